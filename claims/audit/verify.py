@@ -1,0 +1,159 @@
+"""Verifying the trail: against its seals, against the table of steps, against the records."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from django.db import connection
+
+from claims.audit.merkle import DIGEST_SIZE, root_hash
+from claims.audit.replay import check_records
+from claims.audit.seals import hash_of_seal, leaves_between
+from claims.choices import CLAIM_STEPS, LOAD_STEP, ClaimStatus
+from claims.models import AuditEntry, AuditSeal
+
+
+class Finding(NamedTuple):
+    """One thing that is wrong: the entry it names (None when there is none) and what it is."""
+
+    entry_id: int | None
+    problem: str
+
+
+class Report(NamedTuple):
+    """What was verified: counts, the hash of the newest seal, and all that is wrong."""
+
+    sealed: int
+    unsealed: int
+    first_unsealed: int | None
+    seals: int
+    newest_hash: str
+    findings: list[Finding]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.findings
+
+
+def verify_audit(*, expected_hash: str = "") -> Report:
+    """Recompute every seal, replay every step and compare the records with their trail.
+
+    ``expected_hash`` is a seal's hash that was kept outside (printed, mailed, published): one
+    of the seals must still carry it, so that a trail that was rewritten as a whole, seals
+    and all, is found out too. Changes nothing; reads all entries once for each check.
+    """
+    findings: list[Finding] = []
+    seals = list(AuditSeal.objects.order_by("number"))
+    findings += _check_chain(seals)
+    for seal in seals:
+        findings += _check_entries(seal)
+    findings += _check_strays()
+    findings += _check_steps()
+    findings += [Finding(entry_id, problem) for entry_id, problem in check_records()]
+    if expected_hash and expected_hash not in {seal.seal_hash for seal in seals}:
+        findings.append(
+            Finding(None, f"no seal carries the expected hash {expected_hash}")
+        )
+    unsealed, first_unsealed = _unsealed_tail()
+    return Report(
+        sealed=sum(len(seal.entry_ids) for seal in seals),
+        unsealed=unsealed,
+        first_unsealed=first_unsealed,
+        seals=len(seals),
+        newest_hash=seals[-1].seal_hash if seals else "",
+        findings=findings,
+    )
+
+
+def _check_chain(seals: Iterable[AuditSeal]) -> Iterator[Finding]:
+    previous = ""
+    marks: dict[int, int] = {}
+    for expected, seal in enumerate(seals, start=1):
+        name = f"seal {seal.number}"
+        if seal.number != expected:
+            yield Finding(None, f"{name}: seal {expected} was removed before it")
+            return
+        if seal.seal_hash != hash_of_seal(seal):
+            yield Finding(None, f"{name}: altered, its hash does not fit what it says")
+        if seal.previous_hash != previous:
+            yield Finding(None, f"{name}: does not continue the seal before it")
+        if seal.from_xid != marks.get(seal.cluster, 0):
+            yield Finding(
+                None, f"{name}: does not begin where the seal before it ended"
+            )
+        leaves = _leaves_of(seal)
+        if len(leaves) != len(seal.entry_ids) or root_hash(leaves).hex() != seal.root:
+            yield Finding(None, f"{name}: altered, its leaves do not give its root")
+        previous = seal.seal_hash
+        marks[seal.cluster] = seal.until_xid
+
+
+def _leaves_of(seal: AuditSeal) -> list[bytes]:
+    kept = bytes(seal.leaves)
+    return [kept[i : i + DIGEST_SIZE] for i in range(0, len(kept), DIGEST_SIZE)]
+
+
+def _check_entries(seal: AuditSeal) -> Iterator[Finding]:
+    """Compare the entries as they stand with the leaves that were sealed, both by id."""
+    sealed = dict(zip(seal.entry_ids, _leaves_of(seal), strict=False))
+    for entry_id, found in leaves_between(seal.cluster, seal.from_xid, seal.until_xid):
+        kept = sealed.pop(entry_id, None)
+        if kept is None:
+            yield Finding(entry_id, f"slipped in after seal {seal.number} was made")
+        elif kept != found:
+            yield Finding(entry_id, f"altered after seal {seal.number} was made")
+    for entry_id in sealed:
+        yield Finding(entry_id, f"removed after seal {seal.number} was made")
+
+
+def _check_strays() -> Iterator[Finding]:
+    """Find entries that carry a transaction from the future of this server: none can."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT entry.id FROM claims_auditentry AS entry, pg_control_system() AS here"
+            " WHERE entry.cluster = here.system_identifier"
+            " AND entry.xid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+            " ORDER BY entry.id"
+        )
+        for (entry_id,) in cursor:
+            yield Finding(entry_id, "slipped in: its transaction has not happened yet")
+
+
+def _check_steps() -> Iterator[Finding]:
+    """Replay what happened to the status of claims against ``CLAIM_STEPS``."""
+    entries = (
+        AuditEntry.objects.filter(table_name="claims_claim")
+        .exclude(action="delete")
+        .filter(after__has_key="status")
+        .order_by("id")
+        .values_list("id", "action", "step", "before__status", "after__status")
+    )
+    for entry_id, action, step, was, became in entries.iterator(chunk_size=5000):
+        if action == "insert":
+            if became != ClaimStatus.NEW and step != LOAD_STEP:
+                yield Finding(entry_id, f"a claim began its life as {became}")
+        elif not any(
+            was in row.sources and became == row.target
+            for row in CLAIM_STEPS.get(step, ())
+        ):
+            yield Finding(
+                entry_id,
+                f"no step {step!r} leads from {was} to {became}"
+                if step
+                else f"the status went from {was} to {became} without a step",
+            )
+
+
+def _unsealed_tail() -> tuple[int, int | None]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT count(*), min(entry.id) FROM claims_auditentry AS entry
+            LEFT JOIN (
+                SELECT cluster, max(until_xid) AS until_xid FROM claims_auditseal GROUP BY cluster
+            ) AS sealed USING (cluster)
+            WHERE entry.xid >= coalesce(sealed.until_xid, 0)
+            """
+        )
+        row: tuple[int, int | None] = cursor.fetchone()
+        return row

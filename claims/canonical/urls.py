@@ -1,0 +1,59 @@
+"""One address for one page: what makes two links to the same document equal."""
+
+from urllib.parse import urlsplit, urlunsplit
+
+from courlan import normalize_url
+
+LONGEST_URL = 4096
+
+
+def canonical_url(url: str) -> str:
+    """Return the form of ``url`` under which a document is known.
+
+    Host in lower case, ``https`` for ``http``, no default port, no tracking parameters,
+    query in alphabetical order, no fragment unless it is a hash-bang route, no closing slash.
+    The result identifies a page; the address to open is the one that was given.
+
+    Raises ``ValueError`` with a sentence for the user when ``url`` is no web address.
+    """
+    try:
+        given = urlsplit(url.strip())
+        given.port  # noqa: B018  (reading it is what checks it)
+    except ValueError as error:
+        raise ValueError(f"This is not a web address: {error}.") from error
+    if given.scheme.lower() not in ("http", "https"):
+        raise ValueError(
+            "Only addresses that begin with http:// or https:// can be kept."
+        )
+    if not given.hostname:
+        raise ValueError("The address has no host name.")
+    if given.username or given.password:
+        raise ValueError("The address carries a user name or password; take them out.")
+    parts = urlsplit(normalize_url(url.strip()))
+    fragment = parts.fragment if parts.fragment.startswith("!") else ""
+    netloc = parts.netloc.removesuffix(
+        ":443" if given.scheme.lower() == "https" else ":80"
+    )
+    canonical = urlunsplit(
+        ("https", netloc, parts.path.rstrip("/"), parts.query, fragment)
+    )
+    if len(canonical) > LONGEST_URL:
+        raise ValueError(f"The address is longer than {LONGEST_URL} characters.")
+    return canonical
+
+
+def normal_domain(text: str) -> str:
+    """Return the bare host of a domain or address, as a source is known by: ``example.org``.
+
+    Raises ``ValueError`` with a sentence for the user when there is no host in it.
+    """
+    typed = text.strip()
+    try:
+        host = urlsplit(typed if "//" in typed else f"//{typed}").hostname or ""
+        ascii_host = host.encode("idna").decode("ascii").lower().rstrip(".")
+    except (ValueError, UnicodeError) as error:
+        raise ValueError("This is not a domain: write it like example.org.") from error
+    bare = ascii_host.removeprefix("www.")
+    if "." not in bare:
+        raise ValueError("This is not a domain: write it like example.org.")
+    return bare

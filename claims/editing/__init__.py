@@ -1,0 +1,1 @@
+"""Acts on records that touch more than one row."""

@@ -1,0 +1,41 @@
+"""The nouns of Claimbook, their laws, and the questions one may ask of many rows."""
+
+from claims.models.actors import Actor, ActorName
+from claims.models.appearances import Appearance
+from claims.models.assessments import Assessment, AssessmentEvidence, Rating, Review
+from claims.models.audit import AuditEntry, AuditSeal
+from claims.models.claims import Claim, Comment
+from claims.models.documents import Document, Snapshot
+from claims.models.evidence import Evidence, Origin
+from claims.models.links import ActorMerge, ClaimLink, ClaimMerge
+from claims.models.sources import Source, SourceRating
+from claims.models.tokens import ApiToken, IdempotencyKey
+from claims.models.topics import Topic
+from claims.models.users import User
+
+__all__ = [
+    "Actor",
+    "ActorMerge",
+    "ActorName",
+    "ApiToken",
+    "Appearance",
+    "Assessment",
+    "AssessmentEvidence",
+    "AuditEntry",
+    "AuditSeal",
+    "Claim",
+    "ClaimLink",
+    "ClaimMerge",
+    "Comment",
+    "Document",
+    "Evidence",
+    "IdempotencyKey",
+    "Origin",
+    "Rating",
+    "Review",
+    "Snapshot",
+    "Source",
+    "SourceRating",
+    "Topic",
+    "User",
+]

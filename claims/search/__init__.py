@@ -1,0 +1,1 @@
+"""Finding claims and matching them; reads only."""

@@ -1,0 +1,1 @@
+"""Tests of Claimbook, laid out like the rooms they test."""
