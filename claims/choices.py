@@ -262,9 +262,7 @@ CLAIM_STEPS: dict[str, tuple[Step, ...]] = {
             ClaimStatus.RESEARCHING,
         ),
     ),
-    "decline": (
-        Step(_from(ClaimStatus.NEW, ClaimStatus.RESEARCHING), ClaimStatus.DECLINED),
-    ),
+    "decline": (Step(_from(ClaimStatus.NEW, ClaimStatus.RESEARCHING), ClaimStatus.DECLINED),),
     "reconsider": (Step(_from(ClaimStatus.DECLINED), ClaimStatus.NEW),),
 }
 

@@ -69,9 +69,7 @@ def _save(record: Any) -> Any:
 
 
 def make_actor(**fields: Any) -> Actor:
-    return _save(
-        Actor(**{"name": f"Actor {next(_numbers)}", "kind": ActorKind.GROUP} | fields)
-    )
+    return _save(Actor(**{"name": f"Actor {next(_numbers)}", "kind": ActorKind.GROUP} | fields))
 
 
 def make_source(**fields: Any) -> Source:
@@ -110,17 +108,12 @@ def make_snapshot(document: Document, **fields: Any) -> Snapshot:
 
 def make_topic(**fields: Any) -> Topic:
     number = next(_numbers)
-    return _save(
-        Topic(**{"name": f"Topic {number}", "slug": f"topic-{number}"} | fields)
-    )
+    return _save(Topic(**{"name": f"Topic {number}", "slug": f"topic-{number}"} | fields))
 
 
 def make_claim(**fields: Any) -> Claim:
     return _save(
-        Claim(
-            **{"text": f"Claim number {next(_numbers)} is so.", "language": "en"}
-            | fields
-        )
+        Claim(**{"text": f"Claim number {next(_numbers)} is so.", "language": "en"} | fields)
     )
 
 

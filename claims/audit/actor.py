@@ -46,8 +46,7 @@ def _read() -> tuple[str, ...]:
         cursor.execute(
             "SELECT "
             + ", ".join(
-                f"coalesce(current_setting('claims.{name}', true), '')"
-                for name in _SETTINGS
+                f"coalesce(current_setting('claims.{name}', true), '')" for name in _SETTINGS
             )
         )
         row: tuple[str, ...] = cursor.fetchone()
@@ -57,7 +56,6 @@ def _read() -> tuple[str, ...]:
 def _write(values: tuple[str, ...]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT "
-            + ", ".join(f"set_config('claims.{name}', %s, true)" for name in _SETTINGS),
+            "SELECT " + ", ".join(f"set_config('claims.{name}', %s, true)" for name in _SETTINGS),
             [value.replace("\x00", "") for value in values],
         )

@@ -17,9 +17,7 @@ def history_of(record: models.Model) -> models.QuerySet[AuditEntry]:
     ).order_by("-id")
 
 
-def history_of_claim(
-    claim: Claim, *, visibilities: Collection[str]
-) -> models.QuerySet[AuditEntry]:
+def history_of_claim(claim: Claim, *, visibilities: Collection[str]) -> models.QuerySet[AuditEntry]:
     """Return the entries about ``claim`` and all that belongs to it, newest first.
 
     Entries about evidence that was ever outside ``visibilities`` are left out, whole: what

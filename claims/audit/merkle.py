@@ -35,9 +35,7 @@ def root_hash(leaves: Sequence[bytes]) -> bytes:
         return EMPTY_ROOT
     level = list(leaves)
     while len(level) > 1:
-        paired = [
-            node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)
-        ]
+        paired = [node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
         level = paired + level[-1:] if len(level) % 2 else paired
     return level[0]
 
@@ -56,9 +54,7 @@ def inclusion_proof(leaves: Sequence[bytes], position: int) -> list[ProofStep]:
         if neighbour < len(level):
             side = "left" if neighbour < position else "right"
             steps.append(ProofStep(side, level[neighbour]))
-        paired = [
-            node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)
-        ]
+        paired = [node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
         level = paired + level[-1:] if len(level) % 2 else paired
         position //= 2
     return steps

@@ -51,9 +51,7 @@ def verify_audit(*, expected_hash: str = "") -> Report:
     findings += _check_steps()
     findings += [Finding(entry_id, problem) for entry_id, problem in check_records()]
     if expected_hash and expected_hash not in {seal.seal_hash for seal in seals}:
-        findings.append(
-            Finding(None, f"no seal carries the expected hash {expected_hash}")
-        )
+        findings.append(Finding(None, f"no seal carries the expected hash {expected_hash}"))
     unsealed, first_unsealed = _unsealed_tail()
     return Report(
         sealed=sum(len(seal.entry_ids) for seal in seals),
@@ -78,9 +76,7 @@ def _check_chain(seals: Iterable[AuditSeal]) -> Iterator[Finding]:
         if seal.previous_hash != previous:
             yield Finding(None, f"{name}: does not continue the seal before it")
         if seal.from_xid != marks.get(seal.cluster, 0):
-            yield Finding(
-                None, f"{name}: does not begin where the seal before it ended"
-            )
+            yield Finding(None, f"{name}: does not begin where the seal before it ended")
         leaves = _leaves_of(seal)
         if len(leaves) != len(seal.entry_ids) or root_hash(leaves).hex() != seal.root:
             yield Finding(None, f"{name}: altered, its leaves do not give its root")
@@ -133,8 +129,7 @@ def _check_steps() -> Iterator[Finding]:
             if became != ClaimStatus.NEW and step != LOAD_STEP:
                 yield Finding(entry_id, f"a claim began its life as {became}")
         elif not any(
-            was in row.sources and became == row.target
-            for row in CLAIM_STEPS.get(step, ())
+            was in row.sources and became == row.target for row in CLAIM_STEPS.get(step, ())
         ):
             yield Finding(
                 entry_id,

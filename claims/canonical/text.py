@@ -9,9 +9,7 @@ import unicodedata
 
 # Tab and line feed stay; so do the joiners and direction marks that Arabic, Persian, Hindi
 # and emoji need. NUL can't be kept by PostgreSQL, lone surrogates can't be encoded.
-_UNKEEPABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
-)
+_UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BLANKS = re.compile(r"\s+")
 
 

@@ -22,21 +22,15 @@ def canonical_url(url: str) -> str:
     except ValueError as error:
         raise ValueError(f"This is not a web address: {error}.") from error
     if given.scheme.lower() not in ("http", "https"):
-        raise ValueError(
-            "Only addresses that begin with http:// or https:// can be kept."
-        )
+        raise ValueError("Only addresses that begin with http:// or https:// can be kept.")
     if not given.hostname:
         raise ValueError("The address has no host name.")
     if given.username or given.password:
         raise ValueError("The address carries a user name or password; take them out.")
     parts = urlsplit(normalize_url(url.strip()))
     fragment = parts.fragment if parts.fragment.startswith("!") else ""
-    netloc = parts.netloc.removesuffix(
-        ":443" if given.scheme.lower() == "https" else ":80"
-    )
-    canonical = urlunsplit(
-        ("https", netloc, parts.path.rstrip("/"), parts.query, fragment)
-    )
+    netloc = parts.netloc.removesuffix(":443" if given.scheme.lower() == "https" else ":80")
+    canonical = urlunsplit(("https", netloc, parts.path.rstrip("/"), parts.query, fragment))
     if len(canonical) > LONGEST_URL:
         raise ValueError(f"The address is longer than {LONGEST_URL} characters.")
     return canonical

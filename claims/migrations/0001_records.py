@@ -92,9 +92,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "url",
-                    models.CharField(
-                        blank=True, max_length=4096, verbose_name="address"
-                    ),
+                    models.CharField(blank=True, max_length=4096, verbose_name="address"),
                 ),
                 (
                     "canonical_url",
@@ -163,9 +161,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "is_superuser",
@@ -178,35 +174,25 @@ class Migration(migrations.Migration):
                 (
                     "username",
                     models.CharField(
-                        error_messages={
-                            "unique": "A user with that username already exists."
-                        },
+                        error_messages={"unique": "A user with that username already exists."},
                         help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
                         max_length=150,
                         unique=True,
-                        validators=[
-                            django.contrib.auth.validators.UnicodeUsernameValidator()
-                        ],
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
                         verbose_name="username",
                     ),
                 ),
                 (
                     "first_name",
-                    models.CharField(
-                        blank=True, max_length=150, verbose_name="first name"
-                    ),
+                    models.CharField(blank=True, max_length=150, verbose_name="first name"),
                 ),
                 (
                     "last_name",
-                    models.CharField(
-                        blank=True, max_length=150, verbose_name="last name"
-                    ),
+                    models.CharField(blank=True, max_length=150, verbose_name="last name"),
                 ),
                 (
                     "email",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="email address"
-                    ),
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
                 ),
                 (
                     "is_staff",
@@ -404,9 +390,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "merged_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -589,13 +573,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "audit entries",
                 "ordering": ["-id"],
                 "indexes": [
-                    models.Index(
-                        fields=["table_name", "row_id", "id"], name="auditentry_of_row"
-                    ),
+                    models.Index(fields=["table_name", "row_id", "id"], name="auditentry_of_row"),
                     models.Index(fields=["claim_id", "id"], name="auditentry_of_claim"),
-                    models.Index(
-                        fields=["cluster", "xid"], name="auditentry_of_transaction"
-                    ),
+                    models.Index(fields=["cluster", "xid"], name="auditentry_of_transaction"),
                     models.Index(fields=["actor_id", "id"], name="auditentry_of_actor"),
                 ],
                 "constraints": [
@@ -807,9 +787,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "review_due_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="re-check due on"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="re-check due on"),
                 ),
                 (
                     "assignee",
@@ -1132,9 +1110,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "merged_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -1535,9 +1511,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "credibility",
-                    models.PositiveSmallIntegerField(
-                        blank=True, editable=False, null=True
-                    ),
+                    models.PositiveSmallIntegerField(blank=True, editable=False, null=True),
                 ),
                 (
                     "source_grade",
@@ -1783,15 +1757,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "colour",
-                    models.CharField(
-                        default="#6b7280", help_text="Such as #15803d.", max_length=7
-                    ),
+                    models.CharField(default="#6b7280", help_text="Such as #15803d.", max_length=7),
                 ),
                 (
                     "position",
-                    models.PositiveSmallIntegerField(
-                        default=0, help_text="Its place in lists."
-                    ),
+                    models.PositiveSmallIntegerField(default=0, help_text="Its place in lists."),
                 ),
                 ("is_active", models.BooleanField(default=True)),
             ],
@@ -1955,15 +1925,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "archive_url",
-                    models.CharField(
-                        blank=True, max_length=4096, verbose_name="archive address"
-                    ),
+                    models.CharField(blank=True, max_length=4096, verbose_name="archive address"),
                 ),
                 (
                     "file",
-                    models.FileField(
-                        blank=True, max_length=300, upload_to="snapshots/%Y/%m/"
-                    ),
+                    models.FileField(blank=True, max_length=300, upload_to="snapshots/%Y/%m/"),
                 ),
                 ("captured_at", models.DateTimeField()),
                 (
@@ -2166,9 +2132,7 @@ class Migration(migrations.Migration):
                 ("rationale", claims.models.base.CleanTextField(max_length=5000)),
                 (
                     "rated_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
                 (
                     "rated_by",
@@ -2246,9 +2210,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="claim",
             name="topics",
-            field=models.ManyToManyField(
-                blank=True, related_name="claims", to="claims.topic"
-            ),
+            field=models.ManyToManyField(blank=True, related_name="claims", to="claims.topic"),
         ),
         migrations.AddConstraint(
             model_name="user",
@@ -2269,9 +2231,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="actor",
-            index=models.Index(
-                claims.models.base.Fold("name"), name="actor_name_folded"
-            ),
+            index=models.Index(claims.models.base.Fold("name"), name="actor_name_folded"),
         ),
         migrations.AddIndex(
             model_name="actor",
@@ -2397,9 +2357,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="actorname",
-            index=models.Index(
-                claims.models.base.Fold("name"), name="actorname_name_folded"
-            ),
+            index=models.Index(claims.models.base.Fold("name"), name="actorname_name_folded"),
         ),
         migrations.AddConstraint(
             model_name="actorname",
@@ -2557,9 +2515,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="appearance",
-            index=models.Index(
-                fields=["claim", "said_on", "id"], name="appearance_timeline"
-            ),
+            index=models.Index(fields=["claim", "said_on", "id"], name="appearance_timeline"),
         ),
         migrations.AddConstraint(
             model_name="appearance",
@@ -2600,24 +2556,18 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("said_precision", "month"),
                         django.db.models.lookups.Exact(
-                            django.db.models.functions.datetime.ExtractDay(
-                                models.F("said_on")
-                            ),
+                            django.db.models.functions.datetime.ExtractDay(models.F("said_on")),
                             1,
                         ),
                     ),
                     models.Q(
                         ("said_precision", "year"),
                         django.db.models.lookups.Exact(
-                            django.db.models.functions.datetime.ExtractDay(
-                                models.F("said_on")
-                            ),
+                            django.db.models.functions.datetime.ExtractDay(models.F("said_on")),
                             1,
                         ),
                         django.db.models.lookups.Exact(
-                            django.db.models.functions.datetime.ExtractMonth(
-                                models.F("said_on")
-                            ),
+                            django.db.models.functions.datetime.ExtractMonth(models.F("said_on")),
                             1,
                         ),
                     ),
@@ -2661,9 +2611,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="assessmentevidence",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stance__in", ["", "supports", "refutes", "mixed", "context"])
-                ),
+                condition=models.Q(("stance__in", ["", "supports", "refutes", "mixed", "context"])),
                 name="assessmentevidence_stance_is_known",
                 violation_error_code="assessmentevidence_stance_is_known",
                 violation_error_message="Not one of the words allowed for stance.",
@@ -2672,9 +2620,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="assessmentevidence",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("source_grade__in", ["", "A", "B", "C", "D", "E", "F"])
-                ),
+                condition=models.Q(("source_grade__in", ["", "A", "B", "C", "D", "E", "F"])),
                 name="assessmentevidence_grade_is_known",
                 violation_error_code="assessmentevidence_grade_is_known",
                 violation_error_message="Not one of the words allowed for source grade.",
@@ -2729,9 +2675,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="evidence",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stance__in", ["supports", "refutes", "mixed", "context"])
-                ),
+                condition=models.Q(("stance__in", ["supports", "refutes", "mixed", "context"])),
                 name="evidence_stance_is_known",
                 violation_error_code="evidence_stance_is_known",
                 violation_error_message="Not one of the words allowed for stance.",
@@ -2749,9 +2693,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="evidence",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("visibility__in", ["public", "internal", "confidential"])
-                ),
+                condition=models.Q(("visibility__in", ["public", "internal", "confidential"])),
                 name="evidence_visibility_is_known",
                 violation_error_code="evidence_visibility_is_known",
                 violation_error_message="Not one of the words allowed for visibility.",
@@ -2790,9 +2732,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="assessment",
-            index=models.Index(
-                fields=["status", "submitted_at"], name="assessment_queue"
-            ),
+            index=models.Index(fields=["status", "submitted_at"], name="assessment_queue"),
         ),
         migrations.AddIndex(
             model_name="assessment",
@@ -2956,9 +2896,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="snapshot",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["stored", "pending", "failed", "lost"])
-                ),
+                condition=models.Q(("state__in", ["stored", "pending", "failed", "lost"])),
                 name="snapshot_state_is_known",
                 violation_error_code="snapshot_state_is_known",
                 violation_error_message="Not one of the words allowed for state.",
@@ -3103,9 +3041,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 django.db.models.functions.text.Lower("handle"),
                 models.F("kind"),
-                condition=models.Q(
-                    models.Q(("handle", ""), _negated=True), ("domain", "")
-                ),
+                condition=models.Q(models.Q(("handle", ""), _negated=True), ("domain", "")),
                 name="source_handle_unique_without_domain",
                 violation_error_message="Another source of this kind has this handle.",
             ),
@@ -3157,9 +3093,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="document",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_precision__in", ["day", "month", "year"])
-                ),
+                condition=models.Q(("published_precision__in", ["day", "month", "year"])),
                 name="document_precision_is_known",
                 violation_error_code="document_precision_is_known",
                 violation_error_message="Not one of the words allowed for published precision.",
@@ -3290,9 +3224,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="sourcerating",
-            index=models.Index(
-                fields=["source", "-rated_at", "-id"], name="source_rating_newest"
-            ),
+            index=models.Index(fields=["source", "-rated_at", "-id"], name="source_rating_newest"),
         ),
         migrations.AddConstraint(
             model_name="sourcerating",
@@ -3324,9 +3256,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="topic",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("slug", ""), ("slug__regex", "^[a-z0-9-]+$"), _connector="OR"
-                ),
+                condition=models.Q(("slug", ""), ("slug__regex", "^[a-z0-9-]+$"), _connector="OR"),
                 name="topic_slug_is_plain",
                 violation_error_code="topic_slug_is_plain",
                 violation_error_message="Small letters, digits and hyphens.",
@@ -3368,9 +3298,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="claim",
             index=models.Index(
-                condition=models.Q(
-                    ("merged_into__isnull", True), ("verdict__isnull", False)
-                ),
+                condition=models.Q(("merged_into__isnull", True), ("verdict__isnull", False)),
                 fields=["verdict", "-id"],
                 name="claim_by_verdict",
             ),
@@ -3378,9 +3306,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="claim",
             index=models.Index(
-                condition=models.Q(
-                    ("merged_into__isnull", True), ("verdict__isnull", False)
-                ),
+                condition=models.Q(("merged_into__isnull", True), ("verdict__isnull", False)),
                 fields=["-id"],
                 name="claim_published_newest",
             ),
@@ -3391,9 +3317,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="claim",
-            index=models.Index(
-                fields=["assignee", "status", "-id"], name="claim_by_assignee"
-            ),
+            index=models.Index(fields=["assignee", "status", "-id"], name="claim_by_assignee"),
         ),
         migrations.AddIndex(
             model_name="claim",
@@ -3454,9 +3378,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="claim",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("priority__in", ["low", "normal", "high", "urgent"])
-                ),
+                condition=models.Q(("priority__in", ["low", "normal", "high", "urgent"])),
                 name="claim_priority_is_known",
                 violation_error_code="claim_priority_is_known",
                 violation_error_message="Not one of the words allowed for priority.",
@@ -3465,9 +3387,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="claim",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("happened_precision__in", ["day", "month", "year"])
-                ),
+                condition=models.Q(("happened_precision__in", ["day", "month", "year"])),
                 name="claim_precision_is_known",
                 violation_error_code="claim_precision_is_known",
                 violation_error_message="Not one of the words allowed for happened precision.",

@@ -37,9 +37,7 @@ WATCHED = [
 def watch(apps, schema_editor):
     with schema_editor.connection.cursor() as cursor:
         for arguments in WATCHED:
-            cursor.execute(
-                "SELECT claims_audit_watch(%s::regclass, %s, %s, %s, %s)", arguments
-            )
+            cursor.execute("SELECT claims_audit_watch(%s::regclass, %s, %s, %s, %s)", arguments)
 
 
 class Migration(migrations.Migration):

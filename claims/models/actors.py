@@ -107,9 +107,7 @@ class Actor(PublicRecord):
             ),
         ]
         indexes = [
-            GinIndex(
-                OpClass(Plain("name"), "gin_trgm_ops"), name="actor_name_trigrams"
-            ),
+            GinIndex(OpClass(Plain("name"), "gin_trgm_ops"), name="actor_name_trigrams"),
             models.Index(Fold("name"), name="actor_name_folded"),
             models.Index(fields=["name", "id"], name="actor_by_name"),
         ]
@@ -126,9 +124,7 @@ class Actor(PublicRecord):
 class ActorName(Record):
     """One row is another name or spelling under which an actor is known."""
 
-    actor = models.ForeignKey(
-        "claims.Actor", on_delete=models.CASCADE, related_name="names"
-    )
+    actor = models.ForeignKey("claims.Actor", on_delete=models.CASCADE, related_name="names")
     name = CleanCharField(max_length=300)
     language = language_field(blank=True)
 
@@ -145,9 +141,7 @@ class ActorName(Record):
             ),
         ]
         indexes = [
-            GinIndex(
-                OpClass(Plain("name"), "gin_trgm_ops"), name="actorname_name_trigrams"
-            ),
+            GinIndex(OpClass(Plain("name"), "gin_trgm_ops"), name="actorname_name_trigrams"),
             models.Index(Fold("name"), name="actorname_name_folded"),
         ]
 

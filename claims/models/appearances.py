@@ -17,9 +17,7 @@ from claims.models.base import (
 class Appearance(QuotedRecord):
     """One row is one moment in which someone says, repeats, reports, denies, … the claim."""
 
-    claim = models.ForeignKey(
-        "claims.Claim", on_delete=models.CASCADE, related_name="appearances"
-    )
+    claim = models.ForeignKey("claims.Claim", on_delete=models.CASCADE, related_name="appearances")
     document = models.ForeignKey(
         "claims.Document", on_delete=models.PROTECT, related_name="appearances"
     )
@@ -33,9 +31,7 @@ class Appearance(QuotedRecord):
     attribution = CleanCharField(
         max_length=300, blank=True, help_text="Who said it when it is no known actor."
     )
-    act = models.CharField(
-        max_length=9, choices=AppearanceAct, default=AppearanceAct.ASSERTS
-    )
+    act = models.CharField(max_length=9, choices=AppearanceAct, default=AppearanceAct.ASSERTS)
     said_on = models.DateField(null=True, blank=True)
     said_precision = precision_field()
 
@@ -43,12 +39,8 @@ class Appearance(QuotedRecord):
         ordering = ["said_on", "id"]
         constraints = [
             choice_law("act", AppearanceAct.values, "appearance_act_is_known"),
-            choice_law(
-                "said_precision", Precision.values, "appearance_precision_is_known"
-            ),
-            precision_law(
-                "said_on", "said_precision", "appearance_date_fits_precision"
-            ),
+            choice_law("said_precision", Precision.values, "appearance_precision_is_known"),
+            precision_law("said_on", "said_precision", "appearance_date_fits_precision"),
             models.CheckConstraint(
                 condition=Q(actor__isnull=False) | ~Q(attribution=""),
                 name="appearance_has_actor_or_attribution",
@@ -62,9 +54,7 @@ class Appearance(QuotedRecord):
                 violation_error_message="This appearance is recorded already.",
             ),
         ]
-        indexes = [
-            models.Index(fields=["claim", "said_on", "id"], name="appearance_timeline")
-        ]
+        indexes = [models.Index(fields=["claim", "said_on", "id"], name="appearance_timeline")]
 
     def __str__(self) -> str:
         return f"{self.actor or self.attribution} {self.act} it in {self.document}"
@@ -72,6 +62,4 @@ class Appearance(QuotedRecord):
     def clean(self) -> None:
         super().clean()
         if not self.actor_id and not self.attribution:
-            raise ValidationError(
-                {"actor": "Say who: an actor, or an attribution in words."}
-            )
+            raise ValidationError({"actor": "Say who: an actor, or an attribution in words."})

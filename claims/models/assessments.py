@@ -36,20 +36,14 @@ class Rating(Record):
         help_text="1 (false) to 5 (true); empty when it is no place between true and false.",
     )
     description = CleanTextField(max_length=2000, blank=True)
-    colour = models.CharField(
-        max_length=7, default="#6b7280", help_text="Such as #15803d."
-    )
-    position = models.PositiveSmallIntegerField(
-        default=0, help_text="Its place in lists."
-    )
+    colour = models.CharField(max_length=7, default="#6b7280", help_text="Such as #15803d.")
+    position = models.PositiveSmallIntegerField(default=0, help_text="Its place in lists.")
     is_active = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["position", "id"]
         constraints = [
-            not_blank_law(
-                "label", "rating_label_not_blank", "Give the rating a label."
-            ),
+            not_blank_law("label", "rating_label_not_blank", "Give the rating a label."),
             pattern_law(
                 "colour",
                 r"^#[0-9a-f]{6}$",
@@ -90,9 +84,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 class Assessment(PublicRecord):
     """One row is one numbered conclusion about one claim."""
 
-    claim = models.ForeignKey(
-        "claims.Claim", on_delete=models.PROTECT, related_name="assessments"
-    )
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="assessments")
     number = models.PositiveSmallIntegerField(editable=False)
     rating = models.ForeignKey(
         "claims.Rating",
@@ -103,9 +95,7 @@ class Assessment(PublicRecord):
     )
     confidence = models.CharField(max_length=8, choices=Confidence, blank=True)
     headline = CleanCharField(max_length=200, blank=True)
-    explanation = CleanTextField(
-        max_length=50_000, blank=True, help_text="In Markdown."
-    )
+    explanation = CleanTextField(max_length=50_000, blank=True, help_text="In Markdown.")
     gaps = CleanTextField(
         max_length=10_000,
         blank=True,
@@ -122,9 +112,7 @@ class Assessment(PublicRecord):
         through_fields=("assessment", "evidence"),
         related_name="assessments",
     )
-    author = models.ForeignKey(
-        "claims.User", on_delete=models.PROTECT, related_name="assessments"
-    )
+    author = models.ForeignKey("claims.User", on_delete=models.PROTECT, related_name="assessments")
     status = models.CharField(
         max_length=10,
         choices=AssessmentStatus,
@@ -154,15 +142,11 @@ class Assessment(PublicRecord):
         ordering = ["claim", "-number"]
         constraints = [
             choice_law("status", AssessmentStatus.values, "assessment_status_is_known"),
-            choice_law(
-                "confidence", ["", *Confidence.values], "assessment_confidence_is_known"
-            ),
+            choice_law("confidence", ["", *Confidence.values], "assessment_confidence_is_known"),
             models.UniqueConstraint(
                 fields=["claim", "number"], name="assessment_number_once_per_claim"
             ),
-            models.UniqueConstraint(
-                fields=["id", "claim"], name="assessment_belongs_to_one_claim"
-            ),
+            models.UniqueConstraint(fields=["id", "claim"], name="assessment_belongs_to_one_claim"),
             models.UniqueConstraint(
                 fields=["claim"],
                 condition=Q(status=AssessmentStatus.PUBLISHED),
@@ -176,9 +160,7 @@ class Assessment(PublicRecord):
                 violation_error_message="The claim has an open assessment already.",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    status__in=[AssessmentStatus.DRAFT, AssessmentStatus.ABANDONED]
-                )
+                condition=Q(status__in=[AssessmentStatus.DRAFT, AssessmentStatus.ABANDONED])
                 | (
                     Q(rating__isnull=False, submitted_at__isnull=False, round__gte=1)
                     & ~Q(confidence="")
@@ -239,12 +221,8 @@ class AssessmentEvidence(Record):
         "claims.Claim", on_delete=models.PROTECT, related_name="+", editable=False
     )
     stance = models.CharField(max_length=8, choices=Stance, blank=True, editable=False)
-    credibility = models.PositiveSmallIntegerField(
-        null=True, blank=True, editable=False
-    )
-    source_grade = models.CharField(
-        max_length=1, choices=Reliability, blank=True, editable=False
-    )
+    credibility = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    source_grade = models.CharField(max_length=1, choices=Reliability, blank=True, editable=False)
     snapshot_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -258,9 +236,7 @@ class AssessmentEvidence(Record):
                 name="assessmentevidence_cited_once",
                 violation_error_message="The assessment cites this evidence already.",
             ),
-            choice_law(
-                "stance", ["", *Stance.values], "assessmentevidence_stance_is_known"
-            ),
+            choice_law("stance", ["", *Stance.values], "assessmentevidence_stance_is_known"),
             choice_law(
                 "source_grade",
                 ["", *Reliability.values],
@@ -291,9 +267,7 @@ class Review(Record):
         "claims.Assessment", on_delete=models.PROTECT, related_name="reviews"
     )
     round = models.PositiveSmallIntegerField()
-    reviewer = models.ForeignKey(
-        "claims.User", on_delete=models.PROTECT, related_name="reviews"
-    )
+    reviewer = models.ForeignKey("claims.User", on_delete=models.PROTECT, related_name="reviews")
     decision = models.CharField(max_length=15, choices=Decision)
     comment = CleanTextField(max_length=10_000, blank=True)
 

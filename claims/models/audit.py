@@ -16,9 +16,7 @@ class AuditEntry(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
-    cluster = models.BigIntegerField(
-        help_text="Identifies the server whose transaction this is."
-    )
+    cluster = models.BigIntegerField(help_text="Identifies the server whose transaction this is.")
     xid = models.BigIntegerField("transaction id")
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.TextField()
@@ -27,9 +25,7 @@ class AuditEntry(models.Model):
     request_id = models.TextField(blank=True)
     table_name = models.TextField("table")
     row_id = models.TextField("row")
-    claim_id = models.BigIntegerField(
-        null=True, help_text="The claim that the row belongs to."
-    )
+    claim_id = models.BigIntegerField(null=True, help_text="The claim that the row belongs to.")
     action = models.CharField(max_length=6, choices=AuditAction)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
@@ -39,22 +35,14 @@ class AuditEntry(models.Model):
         verbose_name_plural = "audit entries"
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    action=AuditAction.INSERT, before__isnull=True, after__isnull=False
-                )
-                | Q(
-                    action=AuditAction.UPDATE, before__isnull=False, after__isnull=False
-                )
-                | Q(
-                    action=AuditAction.DELETE, before__isnull=False, after__isnull=True
-                ),
+                condition=Q(action=AuditAction.INSERT, before__isnull=True, after__isnull=False)
+                | Q(action=AuditAction.UPDATE, before__isnull=False, after__isnull=False)
+                | Q(action=AuditAction.DELETE, before__isnull=False, after__isnull=True),
                 name="auditentry_holds_what_its_action_changed",
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["table_name", "row_id", "id"], name="auditentry_of_row"
-            ),
+            models.Index(fields=["table_name", "row_id", "id"], name="auditentry_of_row"),
             models.Index(fields=["claim_id", "id"], name="auditentry_of_claim"),
             models.Index(fields=["cluster", "xid"], name="auditentry_of_transaction"),
             models.Index(fields=["actor_id", "id"], name="auditentry_of_actor"),

@@ -86,9 +86,7 @@ def language_field(**options: object) -> models.CharField:
     return models.CharField(
         max_length=35,
         validators=[
-            RegexValidator(
-                LANGUAGE_PATTERN, "Give a language tag such as en, uk or zh-Hans."
-            )
+            RegexValidator(LANGUAGE_PATTERN, "Give a language tag such as en, uk or zh-Hans.")
         ],
         **options,  # type: ignore[arg-type]
     )
@@ -99,9 +97,7 @@ def country_field() -> models.CharField:
     return models.CharField(
         max_length=2,
         blank=True,
-        validators=[
-            RegexValidator(COUNTRY_PATTERN, "Give two capital letters, such as UA.")
-        ],
+        validators=[RegexValidator(COUNTRY_PATTERN, "Give two capital letters, such as UA.")],
     )
 
 
@@ -110,9 +106,7 @@ def precision_field() -> models.CharField:
     return models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
 
 
-def pattern_law(
-    field: str, pattern: str, name: str, message: str
-) -> models.CheckConstraint:
+def pattern_law(field: str, pattern: str, name: str, message: str) -> models.CheckConstraint:
     """Return the law that ``field`` is empty or matches ``pattern``."""
     return models.CheckConstraint(
         condition=Q(**{field: ""}) | Q(**{f"{field}__regex": pattern}),
@@ -132,9 +126,7 @@ def not_blank_law(field: str, name: str, message: str) -> models.CheckConstraint
     )
 
 
-def choice_law(
-    field: str, words: Iterable[object], name: str
-) -> models.CheckConstraint:
+def choice_law(field: str, words: Iterable[object], name: str) -> models.CheckConstraint:
     """Return the law that ``field`` holds one of ``words``."""
     return models.CheckConstraint(
         condition=Q(**{f"{field}__in": list(words)}),
@@ -144,9 +136,7 @@ def choice_law(
     )
 
 
-def together_law(
-    first: str, second: str, name: str, message: str
-) -> models.CheckConstraint:
+def together_law(first: str, second: str, name: str, message: str) -> models.CheckConstraint:
     """Return the law that the moment ``first`` is set exactly when the text ``second`` is."""
     return models.CheckConstraint(
         condition=Q(**{f"{first}__isnull": True, second: ""})
@@ -203,9 +193,7 @@ class QuotedRecord(PublicRecord):
         blank=True,
         help_text="The words just before the quote, to find it again.",
     )
-    suffix = CleanTextField(
-        max_length=500, blank=True, help_text="The words just after the quote."
-    )
+    suffix = CleanTextField(max_length=500, blank=True, help_text="The words just after the quote.")
     locator = CleanCharField(
         max_length=200,
         blank=True,

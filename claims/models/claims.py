@@ -131,9 +131,7 @@ class Claim(PublicRecord):
             choice_law("status", ClaimStatus.values, "claim_status_is_known"),
             choice_law("kind", ClaimKind.values, "claim_kind_is_known"),
             choice_law("priority", Priority.values, "claim_priority_is_known"),
-            choice_law(
-                "happened_precision", Precision.values, "claim_precision_is_known"
-            ),
+            choice_law("happened_precision", Precision.values, "claim_precision_is_known"),
             not_blank_law("text", "claim_text_not_blank", "Say what is claimed."),
             models.UniqueConstraint(
                 FoldKey("text"),
@@ -168,17 +166,11 @@ class Claim(PublicRecord):
                 name="claim_period_in_order",
                 violation_error_message="The period ends before it begins.",
             ),
-            precision_law(
-                "happened_from", "happened_precision", "claim_from_fits_precision"
-            ),
-            precision_law(
-                "happened_until", "happened_precision", "claim_until_fits_precision"
-            ),
+            precision_law("happened_from", "happened_precision", "claim_from_fits_precision"),
+            precision_law("happened_until", "happened_precision", "claim_until_fits_precision"),
         ]
         indexes = [
-            GinIndex(
-                OpClass(Plain("text"), "gin_trgm_ops"), name="claim_text_trigrams"
-            ),
+            GinIndex(OpClass(Plain("text"), "gin_trgm_ops"), name="claim_text_trigrams"),
             models.Index(fields=["status", "-id"], name="claim_by_status"),
             models.Index(
                 fields=["verdict", "-id"],
@@ -191,9 +183,7 @@ class Claim(PublicRecord):
                 condition=Q(verdict__isnull=False, merged_into__isnull=True),
             ),
             models.Index(fields=["priority", "-id"], name="claim_by_priority"),
-            models.Index(
-                fields=["assignee", "status", "-id"], name="claim_by_assignee"
-            ),
+            models.Index(fields=["assignee", "status", "-id"], name="claim_by_assignee"),
             models.Index(fields=["updated_at", "id"], name="claim_by_change"),
             models.Index(
                 fields=["review_due_on", "id"],
@@ -212,25 +202,15 @@ class Claim(PublicRecord):
 
     def clean(self) -> None:
         super().clean()
-        if (
-            self.happened_from
-            and self.happened_until
-            and self.happened_until < self.happened_from
-        ):
-            raise ValidationError(
-                {"happened_until": "The period ends before it begins."}
-            )
+        if self.happened_from and self.happened_until and self.happened_until < self.happened_from:
+            raise ValidationError({"happened_until": "The period ends before it begins."})
 
 
 class Comment(Record):
     """One row is something said about a claim inside the house; it never leaves it."""
 
-    claim = models.ForeignKey(
-        "claims.Claim", on_delete=models.CASCADE, related_name="comments"
-    )
-    author = models.ForeignKey(
-        "claims.User", on_delete=models.PROTECT, related_name="comments"
-    )
+    claim = models.ForeignKey("claims.Claim", on_delete=models.CASCADE, related_name="comments")
+    author = models.ForeignKey("claims.User", on_delete=models.PROTECT, related_name="comments")
     text = CleanTextField(max_length=10_000)
     resolved_at = models.DateTimeField(null=True, blank=True)
 

@@ -28,13 +28,9 @@ from claims.models.base import (
 class Document(PublicRecord):
     """One row is one thing that a source published: an article, a post, a statement, a film."""
 
-    source = models.ForeignKey(
-        "claims.Source", on_delete=models.PROTECT, related_name="documents"
-    )
+    source = models.ForeignKey("claims.Source", on_delete=models.PROTECT, related_name="documents")
     title = CleanCharField(max_length=500)
-    kind = models.CharField(
-        max_length=12, choices=DocumentKind, default=DocumentKind.ARTICLE
-    )
+    kind = models.CharField(max_length=12, choices=DocumentKind, default=DocumentKind.ARTICLE)
     url = models.CharField("address", max_length=LONGEST_URL, blank=True)
     canonical_url = models.CharField(max_length=LONGEST_URL, blank=True, editable=False)
     citation = CleanTextField(
@@ -45,9 +41,7 @@ class Document(PublicRecord):
     language = language_field(blank=True)
     published_on = models.DateField(null=True, blank=True)
     published_precision = precision_field()
-    body = CleanTextField(
-        blank=True, max_length=1_000_000, help_text="Its text as captured."
-    )
+    body = CleanTextField(blank=True, max_length=1_000_000, help_text="Its text as captured.")
     retracted_on = models.DateField(null=True, blank=True)
     retraction_reason = CleanTextField(max_length=2000, blank=True)
 
@@ -55,15 +49,9 @@ class Document(PublicRecord):
         ordering = ["-id"]
         constraints = [
             choice_law("kind", DocumentKind.values, "document_kind_is_known"),
-            choice_law(
-                "published_precision", Precision.values, "document_precision_is_known"
-            ),
-            precision_law(
-                "published_on", "published_precision", "document_date_fits_precision"
-            ),
-            not_blank_law(
-                "title", "document_title_not_blank", "Give the document a title."
-            ),
+            choice_law("published_precision", Precision.values, "document_precision_is_known"),
+            precision_law("published_on", "published_precision", "document_date_fits_precision"),
+            not_blank_law("title", "document_title_not_blank", "Give the document a title."),
             models.CheckConstraint(
                 condition=~Q(url="") | ~Q(citation=""),
                 name="document_has_url_or_citation",
@@ -82,8 +70,7 @@ class Document(PublicRecord):
                 "Only addresses that begin with http:// or https:// can be kept.",
             ),
             models.CheckConstraint(
-                condition=Q(url="", canonical_url="")
-                | (~Q(url="") & ~Q(canonical_url="")),
+                condition=Q(url="", canonical_url="") | (~Q(url="") & ~Q(canonical_url="")),
                 name="document_url_has_canonical_form",
                 violation_error_message="An address needs its canonical form beside it.",
             ),
@@ -102,12 +89,8 @@ class Document(PublicRecord):
             ),
         ]
         indexes = [
-            GinIndex(
-                OpClass(Plain("title"), "gin_trgm_ops"), name="document_title_trigrams"
-            ),
-            models.Index(
-                fields=["source", "-published_on", "-id"], name="document_by_source"
-            ),
+            GinIndex(OpClass(Plain("title"), "gin_trgm_ops"), name="document_title_trigrams"),
+            models.Index(fields=["source", "-published_on", "-id"], name="document_by_source"),
         ]
 
     def __str__(self) -> str:
@@ -121,9 +104,7 @@ class Document(PublicRecord):
         except ValueError as error:
             raise ValidationError({"url": str(error)}) from error
         if not self.url and not self.citation:
-            raise ValidationError(
-                {"url": "Give an address, or a citation when it has none."}
-            )
+            raise ValidationError({"url": "Give an address, or a citation when it has none."})
 
 
 class Snapshot(PublicRecord):
@@ -132,9 +113,7 @@ class Snapshot(PublicRecord):
     document = models.ForeignKey(
         "claims.Document", on_delete=models.PROTECT, related_name="snapshots"
     )
-    archive_url = models.CharField(
-        "archive address", max_length=LONGEST_URL, blank=True
-    )
+    archive_url = models.CharField("archive address", max_length=LONGEST_URL, blank=True)
     file = models.FileField(upload_to="snapshots/%Y/%m/", blank=True, max_length=300)
     captured_at = models.DateTimeField()
     sha256 = models.CharField(
@@ -145,9 +124,7 @@ class Snapshot(PublicRecord):
     )
     byte_size = models.PositiveBigIntegerField(null=True, blank=True)
     media_type = models.CharField(max_length=127, blank=True)
-    state = models.CharField(
-        max_length=8, choices=SnapshotState, default=SnapshotState.STORED
-    )
+    state = models.CharField(max_length=8, choices=SnapshotState, default=SnapshotState.STORED)
 
     class Meta:
         ordering = ["-captured_at", "-id"]

@@ -29,15 +29,9 @@ class Origin(PublicRecord):
         ordering = ["label", "id"]
         constraints = [
             choice_law("kind", OriginKind.values, "origin_kind_is_known"),
-            not_blank_law(
-                "label", "origin_label_not_blank", "Give the origin a label."
-            ),
+            not_blank_law("label", "origin_label_not_blank", "Give the origin a label."),
         ]
-        indexes = [
-            GinIndex(
-                OpClass(Plain("label"), "gin_trgm_ops"), name="origin_label_trigrams"
-            )
-        ]
+        indexes = [GinIndex(OpClass(Plain("label"), "gin_trgm_ops"), name="origin_label_trigrams")]
 
     def __str__(self) -> str:
         return self.label
@@ -56,9 +50,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 class Evidence(QuotedRecord):
     """One row is one document's word for or against one claim."""
 
-    claim = models.ForeignKey(
-        "claims.Claim", on_delete=models.CASCADE, related_name="evidence"
-    )
+    claim = models.ForeignKey("claims.Claim", on_delete=models.CASCADE, related_name="evidence")
     document = models.ForeignKey(
         "claims.Document", on_delete=models.PROTECT, related_name="evidence"
     )
@@ -79,9 +71,7 @@ class Evidence(QuotedRecord):
         related_name="evidence",
         help_text="The independent root that this goes back to.",
     )
-    visibility = models.CharField(
-        max_length=12, choices=Visibility, default=Visibility.INTERNAL
-    )
+    visibility = models.CharField(max_length=12, choices=Visibility, default=Visibility.INTERNAL)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = CleanTextField(max_length=2000, blank=True)
 
@@ -92,9 +82,7 @@ class Evidence(QuotedRecord):
         verbose_name_plural = "evidence"
         constraints = [
             choice_law("stance", Stance.values, "evidence_stance_is_known"),
-            choice_law(
-                "credibility", Credibility.values, "evidence_credibility_is_known"
-            ),
+            choice_law("credibility", Credibility.values, "evidence_credibility_is_known"),
             choice_law("visibility", Visibility.values, "evidence_visibility_is_known"),
             not_blank_law(
                 "rationale",
@@ -107,9 +95,7 @@ class Evidence(QuotedRecord):
                 "evidence_withdrawn_with_reason",
                 "Withdrawn evidence needs the moment and the reason.",
             ),
-            models.UniqueConstraint(
-                fields=["id", "claim"], name="evidence_belongs_to_one_claim"
-            ),
+            models.UniqueConstraint(fields=["id", "claim"], name="evidence_belongs_to_one_claim"),
         ]
         indexes = [
             models.Index(

@@ -11,16 +11,10 @@ from claims.models.base import CleanTextField, PublicRecord, Record, choice_law
 class ClaimLink(PublicRecord):
     """One row is how two claims hang together, as suggested or as somebody judged."""
 
-    a = models.ForeignKey(
-        "claims.Claim", on_delete=models.CASCADE, related_name="links_from"
-    )
-    b = models.ForeignKey(
-        "claims.Claim", on_delete=models.CASCADE, related_name="links_to"
-    )
+    a = models.ForeignKey("claims.Claim", on_delete=models.CASCADE, related_name="links_from")
+    b = models.ForeignKey("claims.Claim", on_delete=models.CASCADE, related_name="links_to")
     kind = models.CharField(max_length=11, choices=LinkKind)
-    judgement = models.CharField(
-        max_length=9, choices=Judgement, default=Judgement.SUGGESTED
-    )
+    judgement = models.CharField(max_length=9, choices=Judgement, default=Judgement.SUGGESTED)
     score = models.DecimalField(
         max_digits=5,
         decimal_places=4,
@@ -84,12 +78,8 @@ class ClaimLink(PublicRecord):
 class MergeRecord(Record):
     """A merge that can be undone: which rows of which tables it moved, by whom and when."""
 
-    moved = models.JSONField(
-        default=dict, help_text="Row ids by table, as they were moved."
-    )
-    merged_by = models.ForeignKey(
-        "claims.User", on_delete=models.PROTECT, related_name="+"
-    )
+    moved = models.JSONField(default=dict, help_text="Row ids by table, as they were moved.")
+    merged_by = models.ForeignKey("claims.User", on_delete=models.PROTECT, related_name="+")
     merged_at = models.DateTimeField(db_default=Now())
     undone_by = models.ForeignKey(
         "claims.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -103,9 +93,7 @@ class MergeRecord(Record):
 class ClaimMerge(MergeRecord):
     """One row is one merge of a claim into another."""
 
-    kept = models.ForeignKey(
-        "claims.Claim", on_delete=models.PROTECT, related_name="merges_kept"
-    )
+    kept = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="merges_kept")
     merged = models.ForeignKey(
         "claims.Claim", on_delete=models.PROTECT, related_name="merges_merged"
     )
@@ -133,9 +121,7 @@ class ClaimMerge(MergeRecord):
 class ActorMerge(MergeRecord):
     """One row is one merge of an actor into another."""
 
-    kept = models.ForeignKey(
-        "claims.Actor", on_delete=models.PROTECT, related_name="merges_kept"
-    )
+    kept = models.ForeignKey("claims.Actor", on_delete=models.PROTECT, related_name="merges_kept")
     merged = models.ForeignKey(
         "claims.Actor", on_delete=models.PROTECT, related_name="merges_merged"
     )

@@ -26,9 +26,7 @@ from claims.models.base import (
 class SourceQuerySet(models.QuerySet["Source"]):
     def with_grade(self) -> "SourceQuerySet":
         """Each source with ``grade``: the reliability of its newest rating, or None."""
-        newest = SourceRating.objects.filter(source=OuterRef("pk")).order_by(
-            "-rated_at", "-id"
-        )
+        newest = SourceRating.objects.filter(source=OuterRef("pk")).order_by("-rated_at", "-id")
         return self.annotate(grade=Subquery(newest.values("grade")[:1]))
 
 
@@ -89,9 +87,7 @@ class Source(PublicRecord):
             ),
         ]
         indexes = [
-            GinIndex(
-                OpClass(Plain("name"), "gin_trgm_ops"), name="source_name_trigrams"
-            ),
+            GinIndex(OpClass(Plain("name"), "gin_trgm_ops"), name="source_name_trigrams"),
             models.Index(fields=["name", "id"], name="source_by_name"),
         ]
 
@@ -110,9 +106,7 @@ class Source(PublicRecord):
 class SourceRating(Record):
     """One row is how reliable a source was judged from a moment on, by whom and why."""
 
-    source = models.ForeignKey(
-        "claims.Source", on_delete=models.PROTECT, related_name="ratings"
-    )
+    source = models.ForeignKey("claims.Source", on_delete=models.PROTECT, related_name="ratings")
     grade = models.CharField(max_length=1, choices=Reliability)
     rationale = CleanTextField(max_length=5000)
     rated_by = models.ForeignKey(
@@ -131,9 +125,7 @@ class SourceRating(Record):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["source", "-rated_at", "-id"], name="source_rating_newest"
-            ),
+            models.Index(fields=["source", "-rated_at", "-id"], name="source_rating_newest"),
         ]
 
     def __str__(self) -> str:

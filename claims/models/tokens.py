@@ -19,9 +19,7 @@ class ApiToken(AbstractAuthToken):
     class Meta:
         ordering = ["-created"]
         constraints = [
-            not_blank_law(
-                "name", "apitoken_name_not_blank", "Say what the token is for."
-            ),
+            not_blank_law("name", "apitoken_name_not_blank", "Say what the token is for."),
             models.CheckConstraint(
                 condition=Q(expiry__isnull=False),
                 name="apitoken_expires",
@@ -51,9 +49,7 @@ class IdempotencyKey(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "key"], name="idempotencykey_once_per_user"
-            ),
+            models.UniqueConstraint(fields=["user", "key"], name="idempotencykey_once_per_user"),
         ]
         indexes = [models.Index(fields=["created_at"], name="idempotencykey_by_age")]
 
