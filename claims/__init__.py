@@ -1,1 +1,1 @@
-"""Claimbook: a system of record for claims, what speaks for and against them, and what was concluded."""
+"""Claimbook: claims, what speaks for and against them, and what was concluded."""

@@ -39,7 +39,8 @@ _ROWS = """
         CROSS JOIN LATERAL jsonb_each(entry.after) AS field
         WHERE entry.table_name = %(table)s GROUP BY entry.row_id
     ), found AS (
-        SELECT kept ->> %(key)s AS row_id, claims_mask(kept - %(left_out)s::text[], %(secret)s::text[]) AS fields
+        SELECT kept ->> %(key)s AS row_id,
+            claims_mask(kept - %(left_out)s::text[], %(secret)s::text[]) AS fields
         FROM (SELECT to_jsonb(stored) AS kept FROM {table} AS stored) AS stored_rows
     )
     SELECT told.last_id, coalesce(told.row_id, found.row_id),
@@ -48,7 +49,8 @@ _ROWS = """
             WHEN found.row_id IS NULL THEN 'is gone without a trail'
             WHEN told.last_action = 'delete' THEN 'stands there although the trail removed it'
             ELSE 'differs from its trail in ' || (
-                SELECT string_agg(field.key, ', ' ORDER BY field.key) FROM jsonb_each(state.fields) AS field
+                SELECT string_agg(field.key, ', ' ORDER BY field.key)
+                FROM jsonb_each(state.fields) AS field
                 WHERE found.fields ? field.key AND found.fields -> field.key <> field.value
             )
         END

@@ -683,7 +683,7 @@ class Migration(migrations.Migration):
                 (
                     "text",
                     claims.models.base.CleanTextField(
-                        help_text="One checkable proposition, neutral and affirmative; who said it is an appearance.",
+                        help_text="One checkable proposition, neutral and affirmative, without who said it.",
                         max_length=1000,
                     ),
                 ),
@@ -1419,7 +1419,7 @@ class Migration(migrations.Migration):
                             (6, "6: cannot be judged"),
                         ],
                         default=6,
-                        help_text="Of this piece of information; how reliable its source is stands with the source.",
+                        help_text="Of this piece of information; reliability belongs to its source.",
                     ),
                 ),
                 (

@@ -1,6 +1,7 @@
 """What all records have in common, and the fields and conditions that many of them use."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -10,6 +11,13 @@ from django.db.models.functions import ExtractDay, ExtractMonth, Now
 
 from claims.canonical.text import clean_line, clean_text, unkeepable_characters
 from claims.choices import Precision
+
+if TYPE_CHECKING:
+    CharField = models.CharField[str | int, str]
+    TextField = models.TextField[str, str]
+else:
+    CharField = models.CharField
+    TextField = models.TextField
 
 LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 COUNTRY_PATTERN = r"^[A-Z]{2}$"
@@ -54,7 +62,7 @@ class Plain(Func):
     output_field = models.TextField()
 
 
-class CleanCharField(models.CharField):
+class CleanCharField(CharField):
     """One line of text; what can't be kept is refused, white space is evened out."""
 
     def to_python(self, value: object) -> str | None:
@@ -62,7 +70,7 @@ class CleanCharField(models.CharField):
         return clean_line(_keepable(text)) if isinstance(text, str) else text
 
 
-class CleanTextField(models.TextField):
+class CleanTextField(TextField):
     """Text of several lines; what can't be kept is refused, its ends are trimmed."""
 
     def to_python(self, value: object) -> str | None:
@@ -81,9 +89,9 @@ def _keepable(text: str) -> str:
     return text
 
 
-def language_field(**options: object) -> models.CharField:
+def language_field(**options: object) -> CharField:
     """Return a field for a language tag (BCP 47) such as ``uk`` or ``zh-Hans``."""
-    return models.CharField(
+    return CharField(
         max_length=35,
         validators=[
             RegexValidator(LANGUAGE_PATTERN, "Give a language tag such as en, uk or zh-Hans.")
@@ -92,18 +100,18 @@ def language_field(**options: object) -> models.CharField:
     )
 
 
-def country_field() -> models.CharField:
+def country_field() -> CharField:
     """Return a field for a country code (ISO 3166-1 alpha-2), empty when unknown."""
-    return models.CharField(
+    return CharField(
         max_length=2,
         blank=True,
         validators=[RegexValidator(COUNTRY_PATTERN, "Give two capital letters, such as UA.")],
     )
 
 
-def precision_field() -> models.CharField:
+def precision_field() -> CharField:
     """Return a field that says how exact the date beside it is."""
-    return models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    return CharField(max_length=5, choices=Precision, default=Precision.DAY)
 
 
 def pattern_law(field: str, pattern: str, name: str, message: str) -> models.CheckConstraint:
@@ -149,8 +157,8 @@ def together_law(first: str, second: str, name: str, message: str) -> models.Che
 
 def precision_law(date: str, precision: str, name: str) -> models.CheckConstraint:
     """Return the law that a date known to the month or year stands at its first day."""
-    first_day: Lookup[int] = models.lookups.Exact(ExtractDay(F(date)), 1)  # type: ignore[attr-defined]
-    first_month: Lookup[int] = models.lookups.Exact(ExtractMonth(F(date)), 1)  # type: ignore[attr-defined]
+    first_day: Lookup[int] = models.lookups.Exact(ExtractDay(F(date)), 1)
+    first_month: Lookup[int] = models.lookups.Exact(ExtractMonth(F(date)), 1)
     return models.CheckConstraint(
         condition=Q(**{f"{date}__isnull": True})
         | Q(**{precision: Precision.DAY})

@@ -73,7 +73,7 @@ class Claim(PublicRecord):
     )
     text = CleanTextField(
         max_length=LONGEST_CLAIM,
-        help_text="One checkable proposition, neutral and affirmative; who said it is an appearance.",
+        help_text="One checkable proposition, neutral and affirmative, without who said it.",
     )
     language = language_field(default="en")
     kind = models.CharField(max_length=10, choices=ClaimKind, default=ClaimKind.STATE)

@@ -58,7 +58,7 @@ class Evidence(QuotedRecord):
     credibility = models.PositiveSmallIntegerField(
         choices=Credibility,
         default=Credibility.UNJUDGED,
-        help_text="Of this piece of information; how reliable its source is stands with the source.",
+        help_text="Of this piece of information; reliability belongs to its source.",
     )
     rationale = CleanTextField(
         max_length=5000, help_text="Why this speaks for or against the claim."

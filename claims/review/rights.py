@@ -166,9 +166,12 @@ def _may_row(person: Person, act: str, record: Model) -> Answer:
         return _may_assessment(act, record)
     if isinstance(record, Comment) and act in ("change", "delete") and record.author != person:
         return Answer(False, "Only its author may change a comment.")
-    if isinstance(record, ApiToken) and record.user != person:
-        if not has_role(person, Role.ADMINISTRATOR):
-            return Answer(False, "Only its owner or an Administrator may see or revoke a token.")
+    if (
+        isinstance(record, ApiToken)
+        and record.user != person
+        and not has_role(person, Role.ADMINISTRATOR)
+    ):
+        return Answer(False, "Only its owner or an Administrator may see or revoke a token.")
     if getattr(record, "visibility", Visibility.PUBLIC) not in clearance(person):
         return Answer(False, "This evidence is confidential.")
     return Answer(True)
