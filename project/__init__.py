@@ -1,0 +1,1 @@
+"""What surrounds the application: settings, addresses, processes and the embedded server."""
