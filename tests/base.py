@@ -1,16 +1,19 @@
 """Test cases that know of the audit, which refuses to be emptied."""
 
+from importlib import import_module
+
+from django.apps import apps
 from django.db import connection
 from django.test import TransactionTestCase
+
+_seed = import_module("claims.migrations.0003_scale_and_roles").seed
 
 
 class AuditedTransactionTestCase(TransactionTestCase):
     """A test that commits; afterwards the tables are emptied in spite of their guards.
 
-    The rating scale and the roles, which migrations wrote, are kept through the flush.
+    The rating scale and the roles, which a migration wrote, are written anew.
     """
-
-    serialized_rollback = True
 
     def _fixture_teardown(self) -> None:
         with connection.cursor() as cursor:
@@ -19,9 +22,13 @@ class AuditedTransactionTestCase(TransactionTestCase):
                 " WHERE tgname IN ('claims_audit_truncate', 'claims_keep_all')"
             )
             guards = cursor.fetchall()
-            for table, guard in guards:
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {guard}")
-        super()._fixture_teardown()
-        with connection.cursor() as cursor:
-            for table, guard in guards:
-                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {guard}")
+            _switch(guards, "DISABLE")
+            super()._fixture_teardown()
+            _switch(guards, "ENABLE")
+        _seed(apps, None)
+
+
+def _switch(guards: list[tuple[str, str]], how: str) -> None:
+    with connection.cursor() as cursor:
+        for table, guard in guards:
+            cursor.execute(f"ALTER TABLE {table} {how} TRIGGER {guard}")
