@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 _seed = import_module("claims.migrations.0003_scale_and_roles").seed
+_KEPT = ("django_migrations", "django_content_type", "auth_permission")
 
 
 class AuditedTransactionTestCase(TransactionTestCase):
@@ -22,8 +23,14 @@ class AuditedTransactionTestCase(TransactionTestCase):
                 " WHERE tgname IN ('claims_audit_truncate', 'claims_keep_all')"
             )
             guards = cursor.fetchall()
+            cursor.execute(
+                "SELECT tablename FROM pg_tables"
+                " WHERE schemaname = 'public' AND tablename <> ALL (%s)",
+                [list(_KEPT)],
+            )
+            tables = ", ".join(connection.ops.quote_name(name) for (name,) in cursor.fetchall())
             _switch(guards, "DISABLE")
-            super()._fixture_teardown()
+            cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY")
             _switch(guards, "ENABLE")
         _seed(apps, None)
 

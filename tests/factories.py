@@ -1,9 +1,11 @@
 """Records for tests, made by plain functions that obey the laws."""
 
 from datetime import UTC, date, datetime
+from functools import cache
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from claims.choices import (
@@ -39,14 +41,15 @@ PASSWORD = "correct horse battery staple"  # noqa: S105
 _numbers = count(1)
 
 
+@cache
+def _hashed_password() -> str:
+    """Hash the password of the cast once: Argon2 is slow on purpose."""
+    return make_password(PASSWORD)
+
+
 def make_user(username: str, *roles: Role, **fields: Any) -> User:
-    user = User.objects.create_user(
-        username,
-        password=PASSWORD,
-        is_staff=True,
-        first_name=username.title(),
-        **fields,
-    )
+    defaults = {"password": _hashed_password(), "is_staff": True, "first_name": username.title()}
+    user = User.objects.create(username=username, **defaults | fields)
     user.groups.set(Group.objects.filter(name__in=[role.value for role in roles]))
     return user
 
