@@ -19,10 +19,12 @@ def client_address(request: HttpRequest) -> str:
     Each proxy appends the address that it saw to X-Forwarded-For, so with N proxies of ours the
     N-th entry from the right was written by the outermost one. All before it is hearsay.
     """
-    seen = request.META.get("REMOTE_ADDR", "")
+    seen: str = request.META.get("REMOTE_ADDR", "")
     if not settings.CLAIMS_PROXIES:
         return seen
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    forwarded: list[str] = [
+        part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")
+    ]
     if len(forwarded) < settings.CLAIMS_PROXIES:
         return seen
     return forwarded[-settings.CLAIMS_PROXIES] or seen

@@ -15,7 +15,7 @@ from project.logs import logging_settings
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
-env = environ.Env()
+env = environ.Env()  # type: ignore[no-untyped-call]
 env.read_env(BASE_DIR / ".env")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.backends.postgresql import base, client
 
 from project import postgres
+from project.cluster import ROLE
 
 
 class DatabaseClient(client.DatabaseClient):
@@ -33,7 +34,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.settings_dict.update(
                 HOST=server.host,
                 PORT=str(server.port),
-                USER=postgres.ROLE,
+                USER=ROLE,
                 PASSWORD=server.password,
             )
 
