@@ -1,0 +1,1 @@
+"""The demo: one news report told as claims, by people who sign in to look around."""

@@ -1,0 +1,120 @@
+"""The demo: told once, whole, through the real acts, and true to its own story."""
+
+from io import StringIO
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.management import CommandError, call_command
+from django.test import TestCase, override_settings
+
+from claims.audit.verify import verify_audit
+from claims.choices import LinkKind
+from claims.management.demo import cast
+from claims.management.demo.telling import PAIRS, TALES
+from claims.models import (
+    Actor,
+    Appearance,
+    AuditEntry,
+    Claim,
+    ClaimLink,
+    Document,
+    Evidence,
+    Source,
+    User,
+)
+from claims.review.rights import role_of
+from tests.factories import make_claim, make_user
+
+
+def seed(**options):
+    out = StringIO()
+    call_command("seed_demo", stdout=out, **options)
+    return out.getvalue()
+
+
+class SeedDemoTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.said = seed()
+
+    def test_prints_who_can_sign_in(self):
+        for person in cast.PEOPLE:
+            self.assertRegex(self.said, rf"{person.username} +{person.role.label}")
+        self.assertIn(cast.PASSWORD, self.said)
+
+    def test_lets_its_people_sign_in_with_their_roles(self):
+        validate_password(cast.PASSWORD)
+        for person in cast.PEOPLE:
+            user = User.objects.get(username=person.username)
+            self.assertTrue(user.check_password(cast.PASSWORD))
+            self.assertTrue(user.is_staff)
+            self.assertFalse(user.is_superuser)
+            self.assertEqual(role_of(user), person.role)
+
+    def test_makes_the_whole_story(self):
+        self.assertGreaterEqual(len(TALES), 15)
+        self.assertEqual(Claim.objects.count(), len(TALES))
+        self.assertEqual(Appearance.objects.count(), sum(len(tale.said) for tale in TALES))
+        self.assertEqual(Evidence.objects.count(), sum(len(tale.grounds) for tale in TALES))
+        self.assertEqual(ClaimLink.objects.count(), len(PAIRS))
+
+    def test_finds_governments_by_their_capitals(self):
+        for capital, name in (
+            ("Kyiv", "Government of Ukraine"),
+            ("beijing", "Government of China"),
+            ("Kremlin", "Government of Russia"),
+            ("Moscow", "Government of Russia"),
+        ):
+            self.assertEqual(Actor.objects.called(capital).get().name, name)
+
+    def test_sets_neutrality_against_nationals(self):
+        link = ClaimLink.objects.get(kind=LinkKind.CONTRADICTS)
+        self.assertIn("neutral party", link.a.text)
+        self.assertIn("Chinese nationals", link.b.text)
+
+    def test_gives_its_documents_no_address(self):
+        self.assertEqual(set(Document.objects.values_list("url", flat=True)), {""})
+
+    def test_leaves_a_clean_and_signed_audit(self):
+        self.assertEqual(verify_audit().findings, [])
+        entries = AuditEntry.objects.filter(table_name="claims_claim")
+        self.assertNotIn("database role", " ".join(entries.values_list("actor_name", flat=True)))
+
+    def test_changes_nothing_the_second_time(self):
+        newest = AuditEntry.objects.latest("id").pk
+        self.assertIn("here already", seed())
+        self.assertEqual(AuditEntry.objects.latest("id").pk, newest)
+
+    def test_does_not_bring_back_what_was_removed(self):
+        Claim.objects.filter(text__contains="tariff war").delete()
+        seed()
+        self.assertEqual(Claim.objects.count(), len(TALES) - 1)
+
+
+class SeedDemoRefusalTests(TestCase):
+    def test_refuses_in_production(self):
+        with override_settings(IN_PRODUCTION=True):
+            with self.assertRaisesMessage(CommandError, "--force"):
+                seed()
+            self.assertFalse(User.objects.exists())
+            seed(force=True)
+        self.assertIsNotNone(User.objects.get(username="ana"))
+
+    def test_leaves_nothing_behind_when_a_name_is_taken(self):
+        make_user("rui")
+        with self.assertRaisesMessage(CommandError, "finds no room"):
+            seed()
+        self.assertEqual(User.objects.get().username, "rui")
+        self.assertFalse(Actor.objects.exists())
+
+    def test_leaves_nothing_behind_when_a_claim_is_there(self):
+        make_claim(text=TALES[-1].text)
+        with self.assertRaisesMessage(CommandError, "finds no room"):
+            seed()
+        self.assertFalse(User.objects.exists())
+
+    def test_uses_actors_and_sources_that_are_known(self):
+        actor = Actor.objects.create(name="Government of China", kind="government")
+        source = Source.objects.create(name="AJ", kind="outlet", domain="aljazeera.com")
+        seed()
+        self.assertEqual(Actor.objects.called("Government of China").get(), actor)
+        self.assertTrue(source.documents.exists())
