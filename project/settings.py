@@ -1,6 +1,7 @@
 """Every setting of Claimbook, read from the environment; `.env.example` explains each."""
 
 import os
+import re
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -44,6 +45,14 @@ def _one_of(name: str, default: str, choices: tuple[str, ...]) -> str:
     value = str(env.str(name, default))
     if value not in choices:
         raise ImproperlyConfigured(f'{name} is "{value}"; it must be one of {", ".join(choices)}.')
+    return value
+
+
+def _rate(name: str, default: str) -> str:
+    """Read how often something may be done, such as 120/min."""
+    value = str(env.str(name, default))
+    if not re.fullmatch(r"[1-9][0-9]{0,6}/(sec|min|hour|day)", value):
+        raise ImproperlyConfigured(f'{name} is "{value}"; write it like 120/min.')
     return value
 
 
@@ -111,6 +120,9 @@ KNOWN_VARIABLES = {
     "CLAIMS_PG_DIR",
     "CLAIMS_PG_PORT",
     "CLAIMS_PROXIES",
+    "CLAIMS_RATE_ANONYMOUS",
+    "CLAIMS_RATE_READ",
+    "CLAIMS_RATE_WRITE",
 }
 CLAIMS_UNKNOWN_VARIABLES = sorted(
     name for name in os.environ if name.startswith("CLAIMS_") and name not in KNOWN_VARIABLES
@@ -248,19 +260,28 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IN_PRODUCTION
 if CLAIMS_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CORS_URLS_REGEX = r"^/(api|v1alpha1)/"
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After"]
 
 # The API.
 REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["claims.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "claims.api.auth.ScopedTokenAuthentication",
+        "claims.api.auth.HeaderSessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PERMISSION_CLASSES": ["claims.api.auth.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["claims.api.throttling.ApiThrottle"],
+    "DEFAULT_SCHEMA_CLASS": "claims.api.schema.ApiSchema",
+    "EXCEPTION_HANDLER": "claims.api.errors.handle",
     "NUM_PROXIES": CLAIMS_PROXIES,
 }
+CLAIMS_API_RATES = {
+    "anonymous": _rate("CLAIMS_RATE_ANONYMOUS", "120/min"),
+    "read": _rate("CLAIMS_RATE_READ", "1200/min"),
+    "write": _rate("CLAIMS_RATE_WRITE", "600/min"),
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Claimbook",
     "VERSION": "1",

@@ -21,6 +21,8 @@ def canonical_url(url: str) -> str:
         given.port  # noqa: B018  (reading it is what checks it)
     except ValueError as error:
         raise ValueError(f"This is not a web address: {error}.") from error
+    if any(letter.isspace() for letter in url.strip()):
+        raise ValueError("The address holds white space; write it as %20.")
     if given.scheme.lower() not in ("http", "https"):
         raise ValueError("Only addresses that begin with http:// or https:// can be kept.")
     if not given.hostname:

@@ -32,11 +32,8 @@ def create_token(
         rights.ask(by, "change", User)
     unknown = sorted(set(scopes) - set(Scope.values))
     if unknown or not scopes:
-        raise ValidationError(
-            {
-                "scopes": f"Choose from {', '.join(Scope.values)}; not {', '.join(unknown) or 'none'}."
-            }
-        )
+        known = ", ".join(Scope.values)
+        raise ValidationError({"scopes": f"Choose from {known}; not {', '.join(unknown) or '-'}."})
     if not timedelta() < lifetime <= LONGEST_LIFETIME:
         raise ValidationError({"expiry": "A token is good for one day to one year."})
     if not name.strip():

@@ -4,6 +4,7 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
+import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
@@ -1595,7 +1596,7 @@ class Migration(migrations.Migration):
                 ("request_digest", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField()),
                 ("headers", models.JSONField(default=dict)),
-                ("body", models.BinaryField()),
+                ("body", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "user",

@@ -1,6 +1,7 @@
 """The keys of machines, and the answers that they may ask for twice."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from knox.models import AbstractAuthToken
@@ -44,7 +45,7 @@ class IdempotencyKey(models.Model):
     request_digest = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField()
     headers = models.JSONField(default=dict)
-    body = models.BinaryField()
+    body = models.JSONField(encoder=DjangoJSONEncoder)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,0 +1,1 @@
+"""The REST API: machines read and write."""

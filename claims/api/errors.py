@@ -1,0 +1,196 @@
+"""Every error as problem+json (RFC 9457), with a pointer to the field where there is one."""
+
+from typing import Any
+
+import structlog
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import ValidationError as LawBroken
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+
+from claims.review.rights import StepRefused
+
+PROBLEM_TYPE = "application/problem+json"
+QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
+
+logger = structlog.get_logger(__name__)
+
+TITLES = {
+    400: "Bad request",
+    401: "Sign in first",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    406: "Not acceptable",
+    409: "Conflict",
+    412: "Precondition failed",
+    413: "Too large",
+    415: "Unsupported media type",
+    422: "Key used before",
+    428: "Precondition required",
+    429: "Too many requests",
+    500: "Internal error",
+}
+
+
+class Conflict(exceptions.APIException):
+    """The state of things forbids it."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_detail = "The state of things forbids this."
+    default_code = "conflict"
+
+
+class PreconditionFailed(exceptions.APIException):
+    """The record was changed since the client read it."""
+
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+    default_detail = "The record was changed since you read it: read it again, then decide."
+    default_code = "stale"
+
+
+class PreconditionRequired(exceptions.APIException):
+    """The client does not say which state it changes."""
+
+    status_code = status.HTTP_428_PRECONDITION_REQUIRED
+    default_detail = "Send the ETag that you read as If-Match, so that nothing is overwritten."
+    default_code = "if_match_required"
+
+
+class TooLarge(exceptions.APIException):
+    """The body is larger than we read."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = "The body is too large."
+    default_code = "too_large"
+
+
+class KeyReused(exceptions.APIException):
+    """An idempotency key came with another request than the first time."""
+
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_detail = "This Idempotency-Key was used for another request. Make a new one."
+    default_code = "idempotency_key_reused"
+
+
+def problem(code: int, detail: str, *, kind: str = "about:blank", **extra: Any) -> dict[str, Any]:
+    """Return the members of a problem document."""
+    return {
+        "type": kind,
+        "title": TITLES.get(code, "Error"),
+        "status": code,
+        "detail": detail,
+    } | extra
+
+
+def handle(error: Exception, context: dict[str, Any]) -> Response:
+    """Turn any exception of a view into a problem document; DRF calls this."""
+    request = context["request"]
+    headers: dict[str, str] = {}
+    error = _translate(error)
+    if isinstance(error, exceptions.APIException):
+        code = error.status_code
+        body = _api_problem(error)
+        headers = _headers(error)
+    else:
+        logger.exception("api_failure", path=request.path, exc_info=error)
+        code = 500
+        body = problem(500, "Something went wrong on our side; it has been noted.")
+    body["instance"] = request.path
+    response = Response(body, status=code, headers=headers, content_type=PROBLEM_TYPE)
+    response.exception = True
+    return response
+
+
+def _translate(error: Exception) -> Exception:
+    if isinstance(error, Http404):
+        return exceptions.NotFound("There is nothing here, or nothing that you may see.")
+    if isinstance(error, PermissionDenied):
+        return exceptions.PermissionDenied(str(error) or None)
+    if isinstance(error, RequestDataTooBig):
+        return TooLarge()
+    if isinstance(error, LawBroken):
+        return exceptions.ValidationError(law_errors(error))
+    if isinstance(error, StepRefused):
+        return Conflict(str(error), code="step_refused")
+    if isinstance(error, IntegrityError):
+        return Conflict(integrity_sentence(error), code="law")
+    return error
+
+
+def law_errors(error: LawBroken) -> dict[str, list[exceptions.ErrorDetail]]:
+    """Return the errors of a model's validation under the names that serializers use."""
+    has_fields = hasattr(error, "error_dict")
+    found = error.error_dict if has_fields else {"__all__": error.error_list}
+    return {
+        "non_field_errors" if name == "__all__" else name: [
+            exceptions.ErrorDetail(message, code=one.code or "invalid")
+            for one in errors
+            for message in one.messages
+        ]
+        for name, errors in found.items()
+    }
+
+
+def integrity_sentence(error: IntegrityError) -> str:
+    """Return what the database said when a law of its own refused a write."""
+    cause = error.__cause__
+    said = getattr(getattr(cause, "diag", None), "message_primary", None)
+    state = getattr(cause, "sqlstate", "")
+    if state == "23505":
+        return "Such a record exists already."
+    if state == "23503":
+        return "Other records rest on this one; it can't be removed, or what it names is gone."
+    return str(said or "A law of the database refuses this.")
+
+
+def _headers(error: exceptions.APIException) -> dict[str, str]:
+    headers = {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = error.auth_header
+    wait = getattr(error, "wait", None)
+    if wait is not None:
+        headers["Retry-After"] = str(max(1, int(wait)))
+    return headers
+
+
+def _api_problem(error: exceptions.APIException) -> dict[str, Any]:
+    code = error.status_code
+    if isinstance(error, exceptions.ValidationError):
+        errors = list(_field_errors(error.detail, ""))
+        return problem(code, "Some of what you sent can't be kept.", errors=errors)
+    if isinstance(error, exceptions.Throttled):
+        return problem(code, str(error.detail), kind=QUOTA_EXCEEDED)
+    kind = "about:blank"
+    if getattr(error.detail, "code", "") in ("step_refused", "law", "stale"):
+        kind = f"tag:claimbook,2026:{error.detail.code}"
+    return problem(code, str(error.detail), kind=kind)
+
+
+def _field_errors(detail: Any, pointer: str) -> Any:
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            step = "" if name == "non_field_errors" else f"/{_escaped(str(name))}"
+            yield from _field_errors(inner, pointer + step)
+    elif isinstance(detail, list):
+        nested = any(isinstance(inner, dict | list) for inner in detail)
+        for position, inner in enumerate(detail):
+            yield from _field_errors(inner, f"{pointer}/{position}" if nested else pointer)
+    else:
+        yield {
+            "pointer": pointer,
+            "code": getattr(detail, "code", None) or "invalid",
+            "detail": str(detail),
+        }
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def problem_response(request: HttpRequest, code: int, detail: str) -> HttpResponse:
+    """Return a problem outside of any view: for unknown addresses and failures below them."""
+    body = problem(code, detail, instance=request.path)
+    return JsonResponse(body, status=code, content_type=PROBLEM_TYPE)

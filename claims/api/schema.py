@@ -1,0 +1,52 @@
+"""What the description of the API says of every answer."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+
+from claims.api.serializers.reads import ProblemSerializer
+
+_PAGING = {
+    "cursor": ("string", "Where the page begins, as `next` and `previous` name it."),
+    "page_size": ("integer", "How many, at most 200."),
+    "ordering": ("string", "What to sort by, with - for descending."),
+    "count": ("string", "`capped` or `exact`: also count the rows."),
+}
+
+
+class ApiSchema(AutoSchema):
+    """Describes filters, paging, conditions and problems as the views really have them."""
+
+    def get_filter_backends(self) -> list[Any]:
+        """Return none: the filters are described here."""
+        return []
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        """Return filters and paging of lists, and the headers of writes."""
+        found: list[OpenApiParameter] = []
+        action = getattr(self.view, "action", "")
+        if action == "list":
+            found += [
+                OpenApiParameter(name, {"type": kind}, description=text)
+                for name, (kind, text) in _PAGING.items()
+            ]
+            filters = getattr(self.view, "filters", None)
+            found += [
+                OpenApiParameter(name, {"type": "string"}, description=str(one.method or ""))
+                for name, one in (filters.base_filters if filters else {}).items()
+            ]
+        if action in ("update", "partial_update", "destroy"):
+            found.append(OpenApiParameter("If-Match", str, OpenApiParameter.HEADER))
+        if action == "create":
+            found.append(OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER))
+        return found
+
+    def get_response_serializers(self) -> Any:
+        """Add the problem document as the answer to everything that goes wrong."""
+        found = super().get_response_serializers()
+        if not isinstance(found, dict):
+            code = {"create": "201", "destroy": "204"}.get(getattr(self.view, "action", ""), "200")
+            found = {code: found}
+        problem = OpenApiResponse(ProblemSerializer, description="What went wrong.")
+        return found | {("default", "application/problem+json"): problem}

@@ -1,0 +1,45 @@
+"""The addresses of the API."""
+
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from claims.api.views import assessments, claims, people, records
+from claims.api.views.root import index, unknown
+
+router = SimpleRouter()
+for name, view in {
+    "claims": claims.ClaimView,
+    "comments": claims.CommentView,
+    "links": claims.LinkView,
+    "claim-merges": claims.ClaimMergeView,
+    "actors": records.ActorView,
+    "actor-names": records.ActorNameView,
+    "actor-merges": records.ActorMergeView,
+    "sources": records.SourceView,
+    "source-ratings": records.SourceRatingView,
+    "topics": records.TopicView,
+    "documents": records.DocumentView,
+    "snapshots": records.SnapshotView,
+    "origins": records.OriginView,
+    "appearances": records.AppearanceView,
+    "evidence": records.EvidenceView,
+    "ratings": assessments.RatingView,
+    "assessments": assessments.AssessmentView,
+    "cited-evidence": assessments.CitedEvidenceView,
+    "reviews": assessments.ReviewView,
+    "users": people.UserView,
+    "tokens": people.TokenView,
+    "audit-entries": people.AuditEntryView,
+    "audit-seals": people.AuditSealView,
+}.items():
+    router.register(name, view, basename=name)
+
+app_name = "api"
+urlpatterns = [
+    path("", index, name="index"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path("", include(router.urls)),
+    re_path(r"^.*$", unknown),
+]

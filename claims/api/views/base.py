@@ -1,0 +1,220 @@
+"""One view for all records: reading within rights, writing signed, whole and never blindly."""
+
+import hashlib
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import F, Model, ProtectedError, QuerySet
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from rest_framework import exceptions, mixins, viewsets
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.errors import Conflict, PreconditionFailed, PreconditionRequired
+from claims.api.filters import RecordFilters, filtered
+from claims.api.idempotency import once
+from claims.api.pagination import Order, Paging, link_header, read_moment
+from claims.api.throttling import rate_headers
+from claims.audit import acting
+from claims.choices import Scope
+from claims.review.audience import is_insider, visible
+from claims.review.rights import may
+
+BY_CHANGE: dict[str, Order] = {
+    "created": Order(F("id")),
+    "updated": Order(F("updated_at"), read_moment),
+}
+
+
+def request_id() -> str:
+    """Return the id that ties log lines and audit entries to this request."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
+
+
+def etag_of(version: Any, body: bytes) -> str:
+    """Return a strong entity tag: the version of the row, and of what is shown of it."""
+    return f'"{version}-{hashlib.sha256(body).hexdigest()[:16]}"'
+
+
+class ApiView(viewsets.GenericViewSet):
+    """What every view of the API does: scopes, headers, rights."""
+
+    write_scope = Scope.WRITE
+    public = True
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Let strangers read what is public, and ask everybody else to sign in first."""
+        super().initial(request, *args, **kwargs)
+        if request.method in SAFE_METHODS and self.public:
+            return
+        if not request.user.is_authenticated:
+            raise exceptions.NotAuthenticated("This takes a token or a session: sign in first.")
+
+    def finalize_response(
+        self, request: Any, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Add the headers that tell about rates, and what the answer hangs on."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in rate_headers(getattr(request, "_request", request)).items():
+            response[name] = value
+        response["Cache-Control"] = "private, no-cache"
+        return response
+
+    def ask_right(self, verb: str, record: Model | type[Model]) -> None:
+        """Raise ``PermissionDenied`` (403) unless the asker may."""
+        answer = may(self.request.user, verb, record)
+        if not answer:
+            raise exceptions.PermissionDenied(answer.reason)
+
+
+class ReadView(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView):
+    """Listing and reading one kind of record."""
+
+    queryset: QuerySet[Any]
+    filters: type[RecordFilters] | None = None
+    orders: dict[str, Order] = BY_CHANGE
+    default_order = "-created"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the rows that the asker may see."""
+        rows = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return rows.none()
+        return visible(rows, self.request.user)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return one page of rows."""
+        also = (*Paging.parameters, "format")
+        rows = filtered(self.filters, self.get_queryset(), request, also)
+        paging = Paging(request, self.orders, self.default_order)
+        page = paging.page(rows, lambda query: [(r.sort_value, r.pk, r) for r in query])
+        link, addresses = link_header(request, page)
+        data = self.get_serializer([row[2] for row in page.rows], many=True).data
+        body = {"results": data, **addresses, **paging.counted(rows)}
+        return Response(body, headers={"Link": link} if link else {})
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return one record with its entity tag."""
+        filtered(None, self.queryset, request, ("format",))
+        return self.shown(request, self.get_object())
+
+    def shown(self, request: Request, record: Any, status: int = 200) -> Response:
+        """Return ``record`` as the asker may see it; 304 when they have it already."""
+        data = self.get_serializer(record).data
+        tag = etag_of(getattr(record, "version", 0), JSONRenderer().render(data))
+        if status == 200 and tag in _tags(request.headers.get("If-None-Match", "")):
+            return Response(status=304, headers={"ETag": tag})
+        return Response(data, status=status, headers={"ETag": tag})
+
+    def get_object(self) -> Any:
+        """Return the row that the address names; odd ids are simply not there."""
+        value = self.kwargs[self.lookup_url_kwarg or self.lookup_field]
+        try:
+            return super().get_object()
+        except (ValueError, OverflowError) as error:
+            raise Http404(value) from error
+
+
+class RecordView(ReadView):
+    """Reading and writing one kind of record."""
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Record something new."""
+        self.ask_right("add", self.queryset.model)
+        return once(request, lambda: self._create(request))
+
+    def _create(self, request: Request) -> Response:
+        with self.signed():
+            serializer = self.writing(data=request.data)
+            record = self.written(serializer)
+            response = self.shown(request, self.reread(record), status=201)
+        response["Location"] = request.build_absolute_uri(
+            f"{request.path.rstrip('/')}/{self.address_of(record)}/"
+        )
+        return response
+
+    def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Change a record as a whole, or with PATCH in part."""
+        with self.signed():
+            record = self.locked()
+            self.ask_right("change", record)
+            self.check_match(record)
+            serializer = self.writing(record, data=request.data, partial=request.method == "PATCH")
+            self.written(serializer)
+            return self.shown(request, self.reread(record))
+
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Change what is named, leave the rest."""
+        return self.update(request, *args, **kwargs)
+
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Remove a record that nothing rests on."""
+        with self.signed():
+            record = self.locked()
+            self.ask_right("delete", record)
+            self.check_match(record)
+            try:
+                record.delete()
+            except ProtectedError as error:
+                names = sorted({str(row._meta.verbose_name) for row in error.protected_objects})
+                raise Conflict(
+                    f"Other records rest on it ({', '.join(names)}), so it can't be removed."
+                ) from error
+        return Response(status=204)
+
+    def signed(self) -> Any:
+        """Return the block in which everything is signed with the asker, all or nothing."""
+        reason = self.request.headers.get("X-Reason", "")[:500]
+        return acting(self.request.user, reason=reason, request_id=request_id())
+
+    def locked(self) -> Any:
+        """Return the row of the address, locked until the transaction ends."""
+        found = self.get_object()
+        return type(found)._default_manager.select_for_update(of=("self",)).get(pk=found.pk)
+
+    def check_match(self, record: Any) -> None:
+        """Refuse to change what the client has not seen as it is (428, 412)."""
+        given = self.request.headers.get("If-Match")
+        if given is None:
+            raise PreconditionRequired()
+        if given.strip() == "*":
+            return
+        versions = {tag.strip('"').partition("-")[0] for tag in _tags(given)}
+        if str(getattr(record, "version", 0)) not in versions:
+            raise PreconditionFailed()
+
+    def writing(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the serializer for a write."""
+        context = self.get_serializer_context() | {"user": self.request.user}
+        return self.write_serializer()(*args, context=context, **kwargs)
+
+    def write_serializer(self) -> Any:
+        """Return the class for writes; the same as for reads unless a view has another."""
+        return self.get_serializer_class()
+
+    def written(self, serializer: Any) -> Any:
+        """Check and save; the database's own laws are asked before the answer is made."""
+        serializer.is_valid(raise_exception=True)
+        with transaction.atomic():
+            return serializer.save()
+
+    def reread(self, record: Any) -> Any:
+        """Return the row as reads see it, with what the query adds."""
+        return self.queryset.all().get(pk=record.pk)
+
+    def address_of(self, record: Any) -> str:
+        """Return the last part of the record's address."""
+        return str(getattr(record, self.lookup_field))
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether a colleague asks."""
+        return is_insider(self.request.user)
+
+
+def _tags(header: str) -> list[str]:
+    return [part.strip().removeprefix("W/") for part in header.split(",") if part.strip()]

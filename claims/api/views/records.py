@@ -1,0 +1,163 @@
+"""Actors, sources, topics, documents and evidence: records that are simply kept."""
+
+from typing import Any
+
+from django.db.models import F
+
+from claims.api.filters import (
+    ActorFilters,
+    AppearanceFilters,
+    DocumentFilters,
+    EvidenceFilters,
+    OfActorFilters,
+    OfDocumentFilters,
+    OfSourceFilters,
+    SourceFilters,
+    TopicFilters,
+)
+from claims.api.pagination import Order
+from claims.api.serializers.actors import (
+    ActorMergeSerializer,
+    ActorNameSerializer,
+    ActorSerializer,
+    SourceRatingSerializer,
+    SourceSerializer,
+    TopicSerializer,
+)
+from claims.api.serializers.documents import (
+    AppearanceSerializer,
+    DocumentSerializer,
+    EvidenceSerializer,
+    OriginSerializer,
+    SnapshotSerializer,
+)
+from claims.api.shapes import grade_of
+from claims.api.views.base import BY_CHANGE, ReadView, RecordView
+from claims.models import (
+    Actor,
+    ActorMerge,
+    ActorName,
+    Appearance,
+    Document,
+    Evidence,
+    Origin,
+    Snapshot,
+    Source,
+    SourceRating,
+    Topic,
+)
+
+BY_NAME = BY_CHANGE | {"name": Order(F("name"))}
+
+
+class ActorView(RecordView):
+    """Those who can say something or be spoken about."""
+
+    queryset = Actor.objects.select_related("parent", "merged_into").prefetch_related("names")
+    serializer_class = ActorSerializer
+    filters = ActorFilters
+    lookup_field = "public_id"
+    orders = BY_NAME
+
+
+class ActorNameView(RecordView):
+    """Other names and spellings of actors."""
+
+    queryset = ActorName.objects.select_related("actor")
+    serializer_class = ActorNameSerializer
+    filters = OfActorFilters
+    orders = BY_NAME
+
+
+class ActorMergeView(ReadView):
+    """Merges of actors."""
+
+    public = False
+    queryset = ActorMerge.objects.select_related("kept", "merged", "merged_by")
+    serializer_class = ActorMergeSerializer
+
+
+class SourceView(RecordView):
+    """What publishes documents."""
+
+    queryset = Source.objects.with_grade().select_related("owner")
+    serializer_class = SourceSerializer
+    filters = SourceFilters
+    lookup_field = "public_id"
+    orders = BY_NAME
+
+
+class SourceRatingView(RecordView):
+    """How reliable sources were judged, and when."""
+
+    queryset = SourceRating.objects.select_related("source", "rated_by")
+    serializer_class = SourceRatingSerializer
+    filters = OfSourceFilters
+
+
+class TopicView(RecordView):
+    """Subject headings."""
+
+    queryset = Topic.objects.select_related("parent")
+    serializer_class = TopicSerializer
+    filters = TopicFilters
+    lookup_field = "slug"
+    orders = BY_NAME
+
+
+class DocumentView(RecordView):
+    """What sources published."""
+
+    queryset = Document.objects.select_related("source")
+    serializer_class = DocumentSerializer
+    filters = DocumentFilters
+    lookup_field = "public_id"
+
+    def get_queryset(self) -> Any:
+        """Leave the captured text out of lists, where it would be most of the answer."""
+        rows = super().get_queryset()
+        return rows.defer("body") if self.action == "list" else rows
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        """Show the captured text with a single document only."""
+        serializer = super().get_serializer(*args, **kwargs)
+        if self.action == "list" and kwargs.get("many"):
+            serializer.child.fields.pop("body", None)
+        return serializer
+
+
+class SnapshotView(RecordView):
+    """Captures of documents."""
+
+    queryset = Snapshot.objects.select_related("document")
+    serializer_class = SnapshotSerializer
+    filters = OfDocumentFilters
+    lookup_field = "public_id"
+
+
+class OriginView(RecordView):
+    """Independent roots of information."""
+
+    queryset = Origin.objects.all()
+    serializer_class = OriginSerializer
+    lookup_field = "public_id"
+
+
+class AppearanceView(RecordView):
+    """Where claims were said, by whom and how."""
+
+    queryset = Appearance.objects.select_related("claim", "document", "actor")
+    serializer_class = AppearanceSerializer
+    filters = AppearanceFilters
+    lookup_field = "public_id"
+
+
+class EvidenceView(RecordView):
+    """What speaks for and against claims."""
+
+    queryset = Evidence.objects.select_related("claim", "document", "origin").annotate(
+        source_grade=grade_of("document__source")
+    )
+    serializer_class = EvidenceSerializer
+    filters = EvidenceFilters
+    lookup_field = "public_id"

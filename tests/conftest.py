@@ -1,0 +1,13 @@
+"""What the tests run with that differs from production: files as they lie, nothing collected."""
+
+import pytest
+from django.conf import settings
+
+
+@pytest.fixture(autouse=True, scope="session")
+def uncollected_static_files():
+    """Serve static files from where they are written, without `collectstatic`."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.WHITENOISE_AUTOREFRESH = True
