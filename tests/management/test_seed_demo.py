@@ -9,7 +9,8 @@ from django.test import TestCase, override_settings
 from claims.audit.verify import verify_audit
 from claims.choices import LinkKind
 from claims.management.demo import cast
-from claims.management.demo.telling import PAIRS, TALES
+from claims.management.demo.story import PAIRS
+from claims.management.demo.telling import TALES
 from claims.models import (
     Actor,
     Appearance,
@@ -32,6 +33,8 @@ def seed(**options):
 
 
 class SeedDemoTests(TestCase):
+    said: str
+
     @classmethod
     def setUpTestData(cls):
         cls.said = seed()

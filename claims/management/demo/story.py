@@ -281,8 +281,8 @@ PARTNERS = (
     ),
     Tale(
         "pipeline_talks",
-        "China's delegation meant to discuss the Power of Siberia 2 gas pipeline in Moscow in "
-        "May 2025.",
+        "In May 2025 China's delegation came to Moscow meaning to talk about the gas pipeline "
+        "Power of Siberia 2.",
         ClaimKind.EVENT,
         ("pipelines", "china-russia-relations"),
         ("beijing", "moscow"),
