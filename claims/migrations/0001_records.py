@@ -791,6 +791,16 @@ class Migration(migrations.Migration):
                     models.DateField(blank=True, null=True, verbose_name="re-check due on"),
                 ),
                 (
+                    "due_reason",
+                    claims.models.base.CleanTextField(
+                        blank=True,
+                        editable=False,
+                        help_text="What happened that asks for a re-check, as the program noticed it.",
+                        max_length=2000,
+                        verbose_name="why a re-check is due",
+                    ),
+                ),
+                (
                     "assignee",
                     models.ForeignKey(
                         blank=True,
@@ -3315,6 +3325,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="claim",
             index=models.Index(fields=["priority", "-id"], name="claim_by_priority"),
+        ),
+        migrations.AddIndex(
+            model_name="claim",
+            index=models.Index(
+                condition=models.Q(
+                    ("assignee__isnull", True),
+                    ("merged_into__isnull", True),
+                    ("status", "new"),
+                ),
+                fields=["priority", "id"],
+                name="claim_to_take",
+            ),
         ),
         migrations.AddIndex(
             model_name="claim",

@@ -114,6 +114,13 @@ class Claim(PublicRecord):
         related_name="claims",
     )
     review_due_on = models.DateField("re-check due on", null=True, blank=True)
+    due_reason = CleanTextField(
+        "why a re-check is due",
+        max_length=2000,
+        blank=True,
+        editable=False,
+        help_text="What happened that asks for a re-check, as the program noticed it.",
+    )
     merged_into = models.ForeignKey(
         "claims.Claim",
         on_delete=models.PROTECT,
@@ -183,6 +190,11 @@ class Claim(PublicRecord):
                 condition=Q(verdict__isnull=False, merged_into__isnull=True),
             ),
             models.Index(fields=["priority", "-id"], name="claim_by_priority"),
+            models.Index(
+                fields=["priority", "id"],
+                name="claim_to_take",
+                condition=Q(status="new", assignee__isnull=True, merged_into__isnull=True),
+            ),
             models.Index(fields=["assignee", "status", "-id"], name="claim_by_assignee"),
             models.Index(fields=["updated_at", "id"], name="claim_by_change"),
             models.Index(
@@ -202,6 +214,8 @@ class Claim(PublicRecord):
 
     def clean(self) -> None:
         super().clean()
+        if self.review_due_on is None:
+            self.due_reason = ""
         if self.happened_from and self.happened_until and self.happened_until < self.happened_from:
             raise ValidationError({"happened_until": "The period ends before it begins."})
 

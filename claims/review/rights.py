@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import Model
 
 from claims.choices import AssessmentStatus, Role, Visibility
@@ -62,6 +63,7 @@ ACT_RIGHTS: dict[str, Role] = {
     "release": Role.ANALYST,
     "assign": Role.EDITOR,
     "draft": Role.ANALYST,
+    "abandon": Role.ANALYST,
     "submit": Role.ANALYST,
     "withdraw": Role.ANALYST,
     "approve": Role.REVIEWER,
@@ -75,6 +77,9 @@ ACT_RIGHTS: dict[str, Role] = {
     "correct": Role.EDITOR,
     "retract": Role.EDITOR,
     "withdraw_evidence": Role.ANALYST,
+    "retract_document": Role.ANALYST,
+    "add_snapshot": Role.ANALYST,
+    "rate_source": Role.ANALYST,
     "judge_link": Role.ANALYST,
     "merge_claims": Role.EDITOR,
     "merge_actors": Role.EDITOR,
@@ -161,9 +166,9 @@ def ask(person: Person, act: str, record: Model | type[Model] | None = None) -> 
 def _may_row(person: Person, act: str, record: Model) -> Answer:
     """Answer what hangs on the row itself, for somebody whose role is high enough."""
     if isinstance(record, AssessmentEvidence):
-        return _may_assessment(act, record.assessment)
+        return _may_assessment(act, record.assessment, person)
     if isinstance(record, Assessment):
-        return _may_assessment(act, record)
+        return _may_assessment(act, record, person)
     if isinstance(record, Comment) and act in ("change", "delete") and record.author != person:
         return Answer(False, "Only its author may change a comment.")
     if (
@@ -177,7 +182,39 @@ def _may_row(person: Person, act: str, record: Model) -> Answer:
     return Answer(True)
 
 
-def _may_assessment(act: str, assessment: Assessment) -> Answer:
+# Acts for those who wrote in an assessment, and acts for everybody but them.
+_OWN_WORK = ("submit", "withdraw", "abandon")
+_OTHERS_WORK = ("approve", "request_changes", "send_back")
+
+
+def _may_assessment(act: str, assessment: Assessment, person: Person) -> Answer:
     if act in ("change", "delete") and assessment.status != AssessmentStatus.DRAFT:
         return Answer(False, "Only a draft may be changed; this assessment is frozen.")
+    if act not in _OWN_WORK + _OTHERS_WORK:
+        return Answer(True)
+    wrote_in_it = person is not None and person.pk in writers_of(assessment)
+    if act in _OTHERS_WORK and wrote_in_it:
+        return Answer(
+            False, "Nobody reviews an assessment that they wrote in: another Reviewer can."
+        )
+    if act in _OWN_WORK and not wrote_in_it and not _may_put_aside(act, person):
+        return Answer(
+            False, f"Those who wrote in this assessment may {act} it: {assessment.author}."
+        )
     return Answer(True)
+
+
+def _may_put_aside(act: str, person: Person) -> bool:
+    """Return whether an Editor may take this act off an author who is not there."""
+    return act in ("withdraw", "abandon") and has_role(person, Role.EDITOR)
+
+
+def writers_of(assessment: Assessment) -> frozenset[int]:
+    """Return the ids of everybody who wrote in ``assessment``: its author and all co-authors.
+
+    The audit remembers them, in the SQL function that the database's own law against
+    reviewing one's own work asks too.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT claims_writers_of(%s)", [assessment.pk])
+        return frozenset({row[0] for row in cursor.fetchall()} | {assessment.author_id})

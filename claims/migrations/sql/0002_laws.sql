@@ -144,7 +144,8 @@ BEGIN
     END IF;
     IF to_jsonb(NEW) - course IS DISTINCT FROM to_jsonb(OLD) - course
         AND NOT (
-            OLD.status = 'published' AND NEW.status = 'retracted'
+            -- Readers are told what changed at the moment when it changes for them.
+            (OLD.status, NEW.status) IN (('submitted', 'published'), ('published', 'retracted'))
             AND to_jsonb(NEW) - course - note = to_jsonb(OLD) - course - note
         )
     THEN

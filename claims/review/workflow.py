@@ -1,0 +1,223 @@
+"""The life of a claim: the acts that move it, and which of them somebody may do now.
+
+Every act locks the claim, asks the right (``PermissionDenied``), asks how things stand
+(``StepRefused``), changes, and is signed in the audit with its reason and its step. Each
+returns the claim as it stands afterwards; the object that was passed in is left as it was.
+"""
+
+from datetime import date, datetime
+
+from claims.audit.actor import acting
+from claims.choices import (
+    CLAIM_STEPS,
+    AssessmentStatus,
+    ClaimStatus,
+    DeclineReason,
+    Role,
+)
+from claims.models import Assessment, Claim, User
+from claims.review.checks import CHECKS, ON_ASSESSMENT
+from claims.review.rights import Answer, StepRefused, ask, has_role, may
+from claims.review.situation import Situation, lock_claim, look_at
+
+
+def begin(claim: Claim, act: str, by: User, *, of: Assessment | None = None) -> Situation:
+    """Lock ``claim``, ask whether ``by`` may do ``act`` on it now, and return how things stand.
+
+    ``of`` is the assessment that is meant, for acts on one. Raises ``PermissionDenied`` or
+    ``StepRefused``.
+    """
+    ask(by, act)
+    situation = lock_claim(claim)
+    if of is not None:
+        expect_open(situation, of)
+    ask(by, act, situation.open if act in ON_ASSESSMENT else situation.claim)
+    if refusal := CHECKS[act](situation, by):
+        raise StepRefused(refusal)
+    return situation
+
+
+def expect_open(situation: Situation, assessment: Assessment) -> None:
+    """Refuse unless ``assessment`` is the one that is drafted or under review."""
+    if situation.open is not None and situation.open.pk == assessment.pk:
+        return
+    status = Assessment.objects.values_list("status", flat=True).filter(pk=assessment.pk).first()
+    if status is None:
+        raise StepRefused("This assessment is gone: somebody has deleted the draft.")
+    raise StepRefused(
+        f"This assessment is {status}: only a draft, or one under review, can be acted on. "
+        "To change what is published, reopen the claim and submit a correction."
+    )
+
+
+def returns_to(situation: Situation) -> ClaimStatus:
+    """Return where a claim goes that leaves its review unpublished: back to its re-check if
+    an assessment of it stands in public, to research if none does."""
+    return ClaimStatus.RESEARCHING if situation.published is None else ClaimStatus.RECHECKING
+
+
+def move(claim: Claim, step: str, target: ClaimStatus) -> None:
+    """Set the status of ``claim`` to ``target``, as ``step`` of ``CLAIM_STEPS`` allows.
+
+    Raises ``StepRefused`` when no row of the table leads there.
+    """
+    if not any(claim.status in row.sources and row.target == target for row in CLAIM_STEPS[step]):
+        raise StepRefused(f"No step “{step}” leads from {claim.status} to {target}.")
+    claim.status = target
+
+
+def save(claim: Claim) -> Claim:
+    """Save ``claim`` with all its laws asked, and return it as the database holds it."""
+    claim.full_clean()
+    claim.save()
+    claim.refresh_from_db()
+    return claim
+
+
+def take(claim: Claim, *, by: User, at: datetime, reason: str = "", request_id: str = "") -> Claim:
+    """Give ``claim`` to ``by``: a new one goes into research, one at work gets its holder."""
+    with acting(by, reason=reason, step="take", request_id=request_id):
+        claim = begin(claim, "take", by).claim
+        if claim.status == ClaimStatus.NEW:
+            move(claim, "take", ClaimStatus.RESEARCHING)
+        claim.assignee = by
+        return save(claim)
+
+
+def release(
+    claim: Claim, *, by: User, at: datetime, reason: str = "", request_id: str = ""
+) -> Claim:
+    """Let go of ``claim``: research goes back to new, a re-check stays one without a holder."""
+    with acting(by, reason=reason, step="release", request_id=request_id):
+        claim = begin(claim, "release", by).claim
+        if claim.status == ClaimStatus.RESEARCHING:
+            move(claim, "release", ClaimStatus.NEW)
+        claim.assignee = None
+        return save(claim)
+
+
+def assign(
+    claim: Claim, *, to: User, by: User, at: datetime, reason: str = "", request_id: str = ""
+) -> Claim:
+    """Give ``claim`` to somebody else, an Analyst or higher, whoever holds it now."""
+    with acting(by, reason=reason, step="take", request_id=request_id):
+        claim = begin(claim, "assign", by).claim
+        if not has_role(to, Role.ANALYST):
+            raise StepRefused(
+                f"{to.display_name} can't work on claims: choose an active Analyst or higher."
+            )
+        if claim.status == ClaimStatus.NEW:
+            move(claim, "take", ClaimStatus.RESEARCHING)
+        claim.assignee = to
+        return save(claim)
+
+
+def decline(
+    claim: Claim,
+    *,
+    by: User,
+    why: DeclineReason | str,
+    at: datetime,
+    reason: str = "",
+    request_id: str = "",
+) -> Claim:
+    """Put ``claim`` aside without an assessment, for one of the reasons of the house."""
+    with acting(by, reason=reason, step="decline", request_id=request_id):
+        claim = begin(claim, "decline", by).claim
+        if why not in DeclineReason.values:
+            raise StepRefused(
+                "Say why it is declined: " + ", ".join(map(str, DeclineReason.labels)).lower() + "."
+            )
+        move(claim, "decline", ClaimStatus.DECLINED)
+        claim.decline_reason = why
+        claim.assignee = None
+        return save(claim)
+
+
+def reconsider(
+    claim: Claim, *, by: User, at: datetime, reason: str = "", request_id: str = ""
+) -> Claim:
+    """Take a declined ``claim`` up again, as a new one."""
+    with acting(by, reason=reason, step="reconsider", request_id=request_id):
+        claim = begin(claim, "reconsider", by).claim
+        move(claim, "reconsider", ClaimStatus.NEW)
+        claim.decline_reason = ""
+        return save(claim)
+
+
+def reopen(
+    claim: Claim, *, by: User, at: datetime, reason: str = "", request_id: str = ""
+) -> Claim:
+    """Begin to re-check a published ``claim``; its assessment stays public meanwhile."""
+    with acting(by, reason=reason, step="reopen", request_id=request_id):
+        claim = begin(claim, "reopen", by).claim
+        move(claim, "reopen", ClaimStatus.RECHECKING)
+        claim.assignee = by
+        return save(claim)
+
+
+def reaffirm(
+    claim: Claim,
+    *,
+    by: User,
+    at: datetime,
+    next_due_on: date | None = None,
+    reason: str = "",
+    request_id: str = "",
+) -> Claim:
+    """End a re-check that changed nothing; the next one falls due on ``next_due_on``, if ever."""
+    with acting(by, reason=reason, step="reaffirm", request_id=request_id):
+        claim = begin(claim, "reaffirm", by).claim
+        move(claim, "reaffirm", ClaimStatus.PUBLISHED)
+        claim.review_due_on = next_due_on
+        claim.due_reason = ""
+        return save(claim)
+
+
+def retract(
+    claim: Claim,
+    *,
+    by: User,
+    at: datetime,
+    public_note: str,
+    reason: str = "",
+    request_id: str = "",
+) -> Claim:
+    """Take the published assessment of ``claim`` back, with a note that readers see.
+
+    The note stands after the one that the assessment was published with, if any.
+    """
+    with acting(by, reason=reason, step="retract", request_id=request_id):
+        situation = begin(claim, "retract", by)
+        if not public_note.strip():
+            raise StepRefused("A retraction needs a public note that tells readers why.")
+        claim, published = situation.claim, situation.published
+        if published is None:
+            raise StepRefused("This claim has no published assessment to retract.")
+        published.status = AssessmentStatus.RETRACTED
+        published.public_note = f"{published.public_note}\n\n{public_note}".strip()
+        published.full_clean()
+        published.save()
+        move(claim, "retract", ClaimStatus.RESEARCHING)
+        claim.verdict = None
+        claim.review_due_on = None
+        claim.due_reason = ""
+        return save(claim)
+
+
+def steps_for(claim: Claim, person: User) -> dict[str, Answer]:
+    """Return for each act whether ``person`` may do it on ``claim`` now and, when not, why not.
+
+    Changes nothing and locks nothing; takes a bounded number of queries.
+    """
+    situation = look_at(claim)
+    return {act: _answer(situation, act, person) for act in CHECKS}
+
+
+def _answer(situation: Situation, act: str, person: User) -> Answer:
+    record = situation.open if act in ON_ASSESSMENT else situation.claim
+    answer = may(person, act, record)
+    if not answer:
+        return answer
+    refusal = CHECKS[act](situation, person)
+    return Answer(not refusal, refusal)
