@@ -103,12 +103,16 @@ def _check_entries(seal: AuditSeal) -> Iterator[Finding]:
 
 
 def _check_strays() -> Iterator[Finding]:
-    """Find entries that carry a transaction from the future of this server: none can."""
+    """Find entries that carry a transaction from the future of this server: none can.
+
+    The transaction that asks may be newer than what its snapshot knows of.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT entry.id FROM claims_auditentry AS entry, pg_control_system() AS here"
             " WHERE entry.cluster = here.system_identifier"
             " AND entry.xid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+            " AND entry.xid IS DISTINCT FROM pg_current_xact_id_if_assigned()::text::bigint"
             " ORDER BY entry.id"
         )
         for (entry_id,) in cursor:

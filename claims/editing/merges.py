@@ -4,7 +4,7 @@ What is moved is written down in the merge, by table, as pairs of a row and its 
 pointed to the merged record; what could not be moved is listed under ``left``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
@@ -148,8 +148,10 @@ def undo_merge(
     """
     with acting(by, reason=reason, request_id=request_id):
         ask(by, "undo_merge")
-        model: type[Claim] | type[Actor] = Claim if isinstance(merge, ClaimMerge) else Actor
-        rows = _lock(model, [merge.kept_id, merge.merged_id])
+        pair = (merge.kept_id, merge.merged_id)
+        rows: Mapping[int, Claim | Actor] = (
+            _lock(Claim, pair) if isinstance(merge, ClaimMerge) else _lock(Actor, pair)
+        )
         merge = type(merge)._default_manager.select_for_update(of=("self",)).get(pk=merge.pk)
         kept, merged = rows[merge.kept_id], rows[merge.merged_id]
         if merge.undone_at is not None:
@@ -179,7 +181,9 @@ def _lock_pair(model: type[Kind], kept: Kind, merged: Kind) -> tuple[Kind, Kind]
     """Lock both, and all that was merged into the second before; return both, fit to merge."""
     if kept.pk == merged.pk:
         raise StepRefused("Nothing can be merged into itself: choose two.")
-    earlier = model._default_manager.filter(merged_into=merged).values_list("pk", flat=True)
+    earlier: Iterable[int] = model._default_manager.filter(merged_into=merged).values_list(
+        "pk", flat=True
+    )
     rows = _lock(model, [kept.pk, merged.pk, *earlier])
     if kept.pk not in rows or merged.pk not in rows:
         raise StepRefused("One of the two is gone: somebody has deleted it.")
@@ -226,7 +230,7 @@ def _add_missing(ours: models.Manager, theirs: models.Manager) -> list[int]:  # 
 
 def _close(merge: Merge, merged: Claim | Actor) -> None:
     """Point the merged record to the kept one and write the merge down."""
-    merged.merged_into = merge.kept  # type: ignore[assignment]
+    merged.merged_into = merge.kept
     merged.save()
     merge.full_clean()
     merge.save()
