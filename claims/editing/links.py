@@ -1,0 +1,45 @@
+"""Judging how two claims hang together."""
+
+from datetime import datetime
+
+from claims.audit.actor import acting
+from claims.choices import Judgement, LinkKind
+from claims.models import Claim, ClaimLink, User
+from claims.review import recheck
+from claims.review.rights import StepRefused, ask
+from claims.review.situation import lock_claims
+
+
+def judge_link(
+    link: ClaimLink,
+    *,
+    by: User,
+    at: datetime,
+    judgement: Judgement | str,
+    reason: str = "",
+    request_id: str = "",
+) -> ClaimLink:
+    """Answer whether ``link`` holds and return it; an answer can be changed, not taken back.
+
+    When two published claims are found to contradict each other, both fall due.
+    """
+    with acting(by, reason=reason, request_id=request_id):
+        ask(by, "judge_link", link)
+        if judgement not in (Judgement.CONFIRMED, Judgement.REJECTED, Judgement.UNSURE):
+            raise StepRefused("Answer with confirmed, rejected or unsure.")
+        claims = lock_claims([link.a_id, link.b_id])
+        link = ClaimLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+        link.judgement = judgement
+        link.reason = reason or link.reason
+        link.decided_by, link.decided_at = by, at
+        link.full_clean()
+        link.save()
+        link.refresh_from_db()
+        if link.kind == LinkKind.CONTRADICTS and judgement == Judgement.CONFIRMED:
+            if all(claim.is_public for claim in claims):
+                recheck.ask_for(
+                    Claim.objects.filter(pk__in=[link.a_id, link.b_id]),
+                    why="It was found to contradict another published claim.",
+                    day=at.date(),
+                )
+        return link
