@@ -35,11 +35,11 @@ def judge_link(
         link.full_clean()
         link.save()
         link.refresh_from_db()
-        if link.kind == LinkKind.CONTRADICTS and judgement == Judgement.CONFIRMED:
-            if all(claim.is_public for claim in claims):
-                recheck.ask_for(
-                    Claim.objects.filter(pk__in=[link.a_id, link.b_id]),
-                    why="It was found to contradict another published claim.",
-                    day=at.date(),
-                )
+        contradicts = link.kind == LinkKind.CONTRADICTS and judgement == Judgement.CONFIRMED
+        if contradicts and all(claim.is_public for claim in claims):
+            recheck.ask_for(
+                Claim.objects.filter(pk__in=[link.a_id, link.b_id]),
+                why="It was found to contradict another published claim.",
+                day=at.date(),
+            )
         return link
