@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from claims.choices import (
     ActorKind,
     AppearanceAct,
+    LinkKind,
     OriginKind,
     Reliability,
     Role,
@@ -23,6 +24,7 @@ from claims.models import (
     Appearance,
     Assessment,
     Claim,
+    ClaimLink,
     Document,
     Evidence,
     Origin,
@@ -155,3 +157,7 @@ def make_assessment(claim: Claim, author: User, **fields: Any) -> Assessment:
         "explanation": "The record says so.",
     }
     return _save(Assessment(claim=claim, author=author, **defaults | fields))
+
+
+def make_link(a: Claim, b: Claim, **fields: Any) -> ClaimLink:
+    return _save(ClaimLink(a=a, b=b, **{"kind": LinkKind.RELATED} | fields))

@@ -7,11 +7,11 @@ from claims.audit.merkle import (
     inclusion_proof,
     leaf_hash,
 )
-from claims.audit.seals import entry_bytes, entry_row
+from claims.audit.seals import ENTRY_COLUMNS, entry_bytes, entry_row, seal_statement
 from claims.canonical.payload import digest
 from claims.models import AuditSeal
 
-# What a seal's hash is taken over; see seals.hash_of_seal.
+# What a seal's hash is taken over; see seals.seal_statement.
 _SEAL_FIELDS = (
     "number",
     "sealed_at",
@@ -38,8 +38,11 @@ def prove_entry(entry_id: int) -> dict[str, object]:
     row = entry_row(entry_id)
     if row is None:
         raise NotSealed(f"There is no audit entry {entry_id}.")
-    seal = AuditSeal.objects.filter(entry_ids__contains=[entry_id]).first()
-    if seal is None:
+    told = dict(zip(ENTRY_COLUMNS, row, strict=True))
+    seal = AuditSeal.objects.filter(
+        cluster=told["cluster"], from_xid__lte=told["xid"], until_xid__gt=told["xid"]
+    ).first()
+    if seal is None or entry_id not in seal.entry_ids:
         raise NotSealed(f"No seal holds audit entry {entry_id} yet; run seal_audit.")
     kept = bytes(seal.leaves)
     leaves = [kept[i : i + DIGEST_SIZE] for i in range(0, len(kept), DIGEST_SIZE)]
@@ -47,16 +50,7 @@ def prove_entry(entry_id: int) -> dict[str, object]:
     return {
         "entry": entry_bytes(row).decode(),
         "path": [{"side": step.side, "hash": step.sibling.hex()} for step in path],
-        "seal": {
-            "number": seal.number,
-            "sealed_at": seal.sealed_at.isoformat(),
-            "cluster": seal.cluster,
-            "from_xid": seal.from_xid,
-            "until_xid": seal.until_xid,
-            "entries": len(seal.entry_ids),
-            "root": seal.root,
-            "previous_hash": seal.previous_hash,
-        },
+        "seal": seal_statement(seal),
         "seal_hash": seal.seal_hash,
     }
 

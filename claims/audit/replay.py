@@ -18,7 +18,10 @@ _BREAKS = """
             lag(entry.action) OVER told AS previous
         FROM claims_auditentry AS entry
         CROSS JOIN LATERAL jsonb_object_keys(coalesce(entry.after, entry.before)) AS field(key)
-        WHERE entry.table_name = %(table)s
+        WHERE entry.table_name = %(table)s AND entry.row_id IN (
+            SELECT row_id FROM claims_auditentry WHERE table_name = %(table)s
+            GROUP BY row_id HAVING count(*) > 1
+        )
         WINDOW told AS (PARTITION BY entry.row_id, field.key ORDER BY entry.id)
     )
     SELECT id, min(key) FROM fields

@@ -11,7 +11,7 @@ marks are kept for each server (``cluster``, its system identifier).
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -80,20 +80,26 @@ def leaves_between(cluster: int, from_xid: int, until_xid: int) -> Iterator[Leaf
             yield Leaf(row[0], leaf_hash(entry_bytes(row)))
 
 
+def seal_statement(seal: AuditSeal) -> dict[str, object]:
+    """Return what the hash of ``seal`` is taken over, as it also stands in a proof.
+
+    The moment is told in UTC, whatever zone it was given in.
+    """
+    return {
+        "number": seal.number,
+        "sealed_at": seal.sealed_at.astimezone(UTC).isoformat(),
+        "cluster": seal.cluster,
+        "from_xid": seal.from_xid,
+        "until_xid": seal.until_xid,
+        "entries": len(seal.entry_ids),
+        "root": seal.root,
+        "previous_hash": seal.previous_hash,
+    }
+
+
 def hash_of_seal(seal: AuditSeal) -> str:
     """Return the hash that ``seal`` should carry: over all that it says and the seal before it."""
-    return digest(
-        {
-            "number": seal.number,
-            "sealed_at": seal.sealed_at.isoformat(),
-            "cluster": seal.cluster,
-            "from_xid": seal.from_xid,
-            "until_xid": seal.until_xid,
-            "entries": len(seal.entry_ids),
-            "root": seal.root,
-            "previous_hash": seal.previous_hash,
-        }
-    )
+    return digest(seal_statement(seal))
 
 
 def seal_audit(*, at: datetime) -> list[AuditSeal]:
@@ -117,25 +123,42 @@ def seal_audit(*, at: datetime) -> list[AuditSeal]:
         ]
 
 
+# The open entries of each server. The servers are found by skipping through the index, and the
+# open entries of each by a range of it: neither reads the sealed ones, however many there are.
+OPEN_SPANS = """
+    WITH RECURSIVE servers AS (
+        (SELECT cluster FROM claims_auditentry ORDER BY cluster LIMIT 1)
+        UNION ALL
+        SELECT (
+            SELECT entry.cluster FROM claims_auditentry AS entry
+            WHERE entry.cluster > servers.cluster ORDER BY entry.cluster LIMIT 1
+        ) FROM servers WHERE servers.cluster IS NOT NULL
+    )
+    SELECT servers.cluster, sealed.until_xid, spans.last_xid + 1, spans.entries, spans.first_id
+    FROM servers
+    CROSS JOIN LATERAL (
+        SELECT coalesce(max(until_xid), 0) AS until_xid FROM claims_auditseal
+        WHERE claims_auditseal.cluster = servers.cluster
+    ) AS sealed
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS entries, min(id) AS first_id, max(xid) AS last_xid
+        FROM claims_auditentry AS entry
+        WHERE entry.cluster = servers.cluster AND entry.xid >= sealed.until_xid
+            AND (entry.cluster <> %(here)s OR entry.xid < %(oldest)s)
+    ) AS spans
+    WHERE spans.entries > 0
+    ORDER BY spans.first_id
+"""
+
+
 def _unsealed_spans(here: int, oldest_running: int) -> list[tuple[int, int, int]]:
     """Return server, first and end mark of what is to be sealed, oldest entries first."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT entry.cluster, coalesce(sealed.until_xid, 0),
-                CASE WHEN entry.cluster = %(here)s THEN %(oldest)s ELSE max(entry.xid) + 1 END
-            FROM claims_auditentry AS entry
-            LEFT JOIN (
-                SELECT cluster, max(until_xid) AS until_xid FROM claims_auditseal GROUP BY cluster
-            ) AS sealed USING (cluster)
-            WHERE entry.xid >= coalesce(sealed.until_xid, 0)
-                AND (entry.cluster <> %(here)s OR entry.xid < %(oldest)s)
-            GROUP BY entry.cluster, sealed.until_xid
-            ORDER BY min(entry.id)
-            """,
-            {"here": here, "oldest": oldest_running},
-        )
-        return list(cursor.fetchall())
+        cursor.execute(OPEN_SPANS, {"here": here, "oldest": oldest_running})
+        return [
+            (cluster, from_xid, oldest_running if cluster == here else end)
+            for cluster, from_xid, end, _, _ in cursor.fetchall()
+        ]
 
 
 def _add_seal(cluster: int, from_xid: int, until_xid: int, at: datetime) -> AuditSeal:

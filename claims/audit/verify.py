@@ -1,13 +1,13 @@
 """Verifying the trail: against its seals, against the table of steps, against the records."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.db import connection
 
 from claims.audit.merkle import DIGEST_SIZE, root_hash
 from claims.audit.replay import check_records
-from claims.audit.seals import hash_of_seal, leaves_between
+from claims.audit.seals import OPEN_SPANS, hash_of_seal, leaves_between
 from claims.choices import CLAIM_STEPS, LOAD_STEP, ClaimStatus
 from claims.models import AuditEntry, AuditSeal
 
@@ -43,45 +43,53 @@ def verify_audit(*, expected_hash: str = "") -> Report:
     and all, is found out too. Changes nothing; reads all entries once for each check.
     """
     findings: list[Finding] = []
-    seals = list(AuditSeal.objects.order_by("number"))
-    findings += _check_chain(seals)
-    for seal in seals:
+    chain = _Chain()
+    for seal in AuditSeal.objects.order_by("number").iterator(chunk_size=1):
+        findings += chain.check_next(seal)
         findings += _check_entries(seal)
     findings += _check_strays()
     findings += _check_steps()
     findings += [Finding(entry_id, problem) for entry_id, problem in check_records()]
-    if expected_hash and expected_hash not in {seal.seal_hash for seal in seals}:
+    if expected_hash and expected_hash not in chain.hashes:
         findings.append(Finding(None, f"no seal carries the expected hash {expected_hash}"))
     unsealed, first_unsealed = _unsealed_tail()
     return Report(
-        sealed=sum(len(seal.entry_ids) for seal in seals),
+        sealed=chain.entries,
         unsealed=unsealed,
         first_unsealed=first_unsealed,
-        seals=len(seals),
-        newest_hash=seals[-1].seal_hash if seals else "",
+        seals=len(chain.hashes),
+        newest_hash=chain.hashes[-1] if chain.hashes else "",
         findings=findings,
     )
 
 
-def _check_chain(seals: Iterable[AuditSeal]) -> Iterator[Finding]:
-    previous = ""
-    marks: dict[int, int] = {}
-    for expected, seal in enumerate(seals, start=1):
+class _Chain:
+    """The seals that were read so far, one at a time since each may hold many leaves."""
+
+    def __init__(self) -> None:
+        self.hashes: list[str] = []
+        self.entries = 0
+        self._number = 0
+        self._marks: dict[int, int] = {}
+
+    def check_next(self, seal: AuditSeal) -> Iterator[Finding]:
+        """Yield what is wrong with ``seal`` itself and with its place behind the ones before."""
         name = f"seal {seal.number}"
-        if seal.number != expected:
-            yield Finding(None, f"{name}: seal {expected} was removed before it")
-            return
+        if seal.number != self._number + 1:
+            yield Finding(None, f"{name}: seal {self._number + 1} was removed before it")
         if seal.seal_hash != hash_of_seal(seal):
             yield Finding(None, f"{name}: altered, its hash does not fit what it says")
-        if seal.previous_hash != previous:
+        if seal.previous_hash != (self.hashes[-1] if self.hashes else ""):
             yield Finding(None, f"{name}: does not continue the seal before it")
-        if seal.from_xid != marks.get(seal.cluster, 0):
+        if seal.from_xid != self._marks.get(seal.cluster, 0):
             yield Finding(None, f"{name}: does not begin where the seal before it ended")
         leaves = _leaves_of(seal)
         if len(leaves) != len(seal.entry_ids) or root_hash(leaves).hex() != seal.root:
             yield Finding(None, f"{name}: altered, its leaves do not give its root")
-        previous = seal.seal_hash
-        marks[seal.cluster] = seal.until_xid
+        self.hashes.append(seal.seal_hash)
+        self.entries += len(seal.entry_ids)
+        self._number = seal.number
+        self._marks[seal.cluster] = seal.until_xid
 
 
 def _leaves_of(seal: AuditSeal) -> list[bytes]:
@@ -144,15 +152,9 @@ def _check_steps() -> Iterator[Finding]:
 
 
 def _unsealed_tail() -> tuple[int, int | None]:
+    """Return how many entries no seal holds yet, and the first of them."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT count(*), min(entry.id) FROM claims_auditentry AS entry
-            LEFT JOIN (
-                SELECT cluster, max(until_xid) AS until_xid FROM claims_auditseal GROUP BY cluster
-            ) AS sealed USING (cluster)
-            WHERE entry.xid >= coalesce(sealed.until_xid, 0)
-            """
-        )
-        row: tuple[int, int | None] = cursor.fetchone()
-        return row
+        # Of no server in particular, so that entries of running transactions count too.
+        cursor.execute(OPEN_SPANS, {"here": 0, "oldest": 0})
+        spans = cursor.fetchall()
+    return sum(span[3] for span in spans), min((span[4] for span in spans), default=None)

@@ -73,6 +73,10 @@ BEGIN
 END
 $$;
 
+-- Whoever may hang this function on a table of their own, say a temporary claims_claim, could
+-- have it write entries about changes that never were.
+REVOKE ALL ON FUNCTION claims_audit() FROM PUBLIC;
+
 CREATE FUNCTION claims_audit_watch(
     record_table regclass, key text DEFAULT 'id', claim_column text DEFAULT '',
     left_out text[] DEFAULT '{}', secret text[] DEFAULT '{}'
@@ -124,6 +128,25 @@ END
 $$;
 CREATE TRIGGER claims_only_by_trigger BEFORE INSERT ON claims_auditentry
     FOR EACH STATEMENT EXECUTE FUNCTION claims_only_by_trigger();
+
+-- The laws look at the tables of this schema, whatever a session puts in front of them: its
+-- temporary tables would otherwise come first.
+DO $do$
+DECLARE
+    law regprocedure;
+BEGIN
+    FOR law IN
+        SELECT oid FROM pg_proc
+        WHERE pronamespace = 'public'::regnamespace AND proname IN (
+            'claims_no_chains', 'claims_verdict_stands', 'claims_verdict_of_claim',
+            'claims_verdict_of_assessment', 'claims_freeze_citation', 'claims_four_eyes',
+            'claims_writers_of', 'claims_new_ref'
+        )
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, public, pg_temp', law);
+    END LOOP;
+END
+$do$;
 
 -- The rights of a role that serves Claimbook without owning its tables: it reads and writes
 -- records, reads the audit and adds seals, and can switch off nothing.

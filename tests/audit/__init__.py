@@ -1,0 +1,1 @@
+"""Tests of the audit: what it writes down, how it is sealed, and what it finds out."""
