@@ -1,5 +1,7 @@
 """Proving to a stranger that an entry was sealed: an inclusion proof and its offline check."""
 
+from typing import Any
+
 from claims.audit.merkle import (
     DIGEST_SIZE,
     ProofStep,
@@ -38,7 +40,7 @@ def prove_entry(entry_id: int) -> dict[str, object]:
     row = entry_row(entry_id)
     if row is None:
         raise NotSealed(f"There is no audit entry {entry_id}.")
-    told = dict(zip(ENTRY_COLUMNS, row, strict=True))
+    told: dict[str, Any] = dict(zip(ENTRY_COLUMNS, row, strict=True))
     seal = AuditSeal.objects.filter(
         cluster=told["cluster"], from_xid__lte=told["xid"], until_xid__gt=told["xid"]
     ).first()
