@@ -307,7 +307,12 @@ STORAGES = {
     },
 }
 DEFAULT_FROM_EMAIL = str(env.str("DEFAULT_FROM_EMAIL", "claimbook@localhost"))
-_mail = env.email_url("EMAIL_URL", default="consolemail://")
+try:
+    _mail = env.email_url("EMAIL_URL", default="consolemail://")
+except ImproperlyConfigured as error:
+    raise ImproperlyConfigured(
+        "EMAIL_URL must look like smtp+tls://user:password@host:587."
+    ) from error
 EMAIL_BACKEND = _mail.pop("EMAIL_BACKEND")
 vars().update(_mail)
 LOG_LEVEL = _one_of("CLAIMS_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
