@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -75,9 +75,14 @@ def stop() -> bool:
     pid = _live_postmaster(data)
     if pid is None:
         return False
+    sockets = Path(_pid_file(data)[4])
     os.kill(pid, signal.SIGINT)
     while _live_postmaster(data) == pid:
         time.sleep(0.05)
+    if sockets != data.parent:
+        # Ours since the path was too long for a socket; empty now, or somebody wants it.
+        with suppress(OSError):
+            sockets.rmdir()
     return True
 
 

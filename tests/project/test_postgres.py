@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from project.binaries import Account, ServerProblem, find_binaries
 from project.cluster import explain
@@ -112,8 +113,11 @@ class TestStart:
         launcher = Launcher(deep / "server with, comma")
         try:
             assert launcher.ask("SELECT 1") == 1
+            host = Path(conninfo_to_dict(launcher.url())["host"])
+            assert host.stat().st_mode & 0o777 == 0o700
         finally:
             launcher.run("stop")
+        assert not host.exists()
 
     def test_leaves_permissions_of_other_folders_alone(self, folder):
         closed = folder / "closed"
