@@ -113,7 +113,7 @@ class TestStart:
         launcher = Launcher(deep / "server with, comma")
         try:
             assert launcher.ask("SELECT 1") == 1
-            host = Path(conninfo_to_dict(launcher.url())["host"])
+            host = Path(str(conninfo_to_dict(launcher.url())["host"]))
             assert host.stat().st_mode & 0o777 == 0o700
         finally:
             launcher.run("stop")
