@@ -11,7 +11,7 @@ from project.postgres import BASE
 
 SOURCES = [BASE / "project" / name for name in ("settings.py", "postgres.py", "wsgi.py")]
 READ = re.compile(
-    r"(?:env\.(?:str|list|int|db_url|email_url)|environ\.(?:get|setdefault)|_flag|_number|_one_of)"
+    r"(?:env\.(?:str|list|int|db_url|email_url)|environ\.(?:get|setdefault)|_[a-z_]+)"
     r'\(\s*"([A-Z_]+)"'
 )
 LONG_KEY = "k3y-" * 20
