@@ -123,6 +123,7 @@ KNOWN_VARIABLES = {
     "CLAIMS_RATE_ANONYMOUS",
     "CLAIMS_RATE_READ",
     "CLAIMS_RATE_WRITE",
+    "CLAIMS_RATE_WRONG_TOKEN",
 }
 CLAIMS_UNKNOWN_VARIABLES = sorted(
     name for name in os.environ if name.startswith("CLAIMS_") and name not in KNOWN_VARIABLES
@@ -273,6 +274,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PERMISSION_CLASSES": ["claims.api.auth.HasScope"],
     "DEFAULT_THROTTLE_CLASSES": ["claims.api.throttling.ApiThrottle"],
     "DEFAULT_SCHEMA_CLASS": "claims.api.schema.ApiSchema",
+    "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "claims.api.errors.handle",
     "NUM_PROXIES": CLAIMS_PROXIES,
 }
@@ -280,6 +282,14 @@ CLAIMS_API_RATES = {
     "anonymous": _rate("CLAIMS_RATE_ANONYMOUS", "120/min"),
     "read": _rate("CLAIMS_RATE_READ", "1200/min"),
     "write": _rate("CLAIMS_RATE_WRITE", "600/min"),
+    "wrong_token": _rate("CLAIMS_RATE_WRONG_TOKEN", "20/min"),
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # Each client has one short entry; the default of 300 would forget busy ones.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 SPECTACULAR_SETTINGS: dict[str, Any] = {

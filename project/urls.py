@@ -2,8 +2,10 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+
+from claims.api.views.root import unknown
 
 # One door for people: the admin sends them through the sign-in that knows second factors.
 admin.autodiscover()
@@ -14,4 +16,5 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("claims.api.urls")),
+    re_path(r"^api/", unknown),
 ]

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from knox.auth import TokenAuthentication
 from rest_framework.authentication import SessionAuthentication
@@ -11,6 +10,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from claims.api.throttling import WrongTokenThrottle
 from claims.choices import Scope
 from claims.models import ApiToken, User
 
@@ -21,20 +21,34 @@ class ScopedTokenAuthentication(TokenAuthentication):
     """A knox token in ``Authorization: Token …``; notes when it was last used."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        """Return owner and token, or None without the header."""
+        """Return owner and token, or None without the header.
+
+        Raises ``AuthenticationFailed`` (401) for a wrong token, and ``Throttled`` (429) for
+        somebody who sent too many of them: guessing is as slow here as at the sign-in.
+        """
+        guesses = WrongTokenThrottle()
+        if request.headers.get("Authorization"):
+            guesses.refuse_when_spent(request)
         try:
             found: tuple[User, ApiToken] | None = super().authenticate(request)
         except UnicodeError as error:
+            guesses.count(request)
             raise AuthenticationFailed("The token holds odd characters.") from error
+        except AuthenticationFailed:
+            guesses.count(request)
+            raise
         return found
+
+    def _cleanup_token(self, auth_token: ApiToken) -> bool:
+        """Return whether the token has expired; its row stays, for the record of who held it."""
+        return auth_token.expiry is not None and auth_token.expiry < timezone.now()
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:
         """Return the token's owner and the token; raise ``AuthenticationFailed`` (401)."""
         user, auth = super().authenticate_credentials(token)
         now = timezone.now()
-        ApiToken.objects.filter(
-            Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - NOTED_EVERY), pk=auth.pk
-        ).update(last_used_at=now)
+        if auth.last_used_at is None or auth.last_used_at < now - NOTED_EVERY:
+            ApiToken.objects.filter(pk=auth.pk).update(last_used_at=now)
         return user, auth
 
 

@@ -25,6 +25,7 @@ TITLES = {
     405: "Method not allowed",
     406: "Not acceptable",
     409: "Conflict",
+    411: "Length required",
     412: "Precondition failed",
     413: "Too large",
     415: "Unsupported media type",
@@ -65,6 +66,26 @@ class TooLarge(exceptions.APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_detail = "The body is too large."
     default_code = "too_large"
+
+
+class LengthRequired(exceptions.APIException):
+    """The client does not say how long its body is."""
+
+    status_code = status.HTTP_411_LENGTH_REQUIRED
+    default_detail = "Send the body with its Content-Length."
+    default_code = "length_required"
+
+
+class BadValue(exceptions.APIException):
+    """A value that no record can keep, found at ``pointer`` while the body was read."""
+
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "unkeepable"
+
+    def __init__(self, pointer: str, detail: str) -> None:
+        """Remember the place."""
+        super().__init__(detail)
+        self.pointer = pointer
 
 
 class KeyReused(exceptions.APIException):
@@ -161,6 +182,9 @@ def _api_problem(error: exceptions.APIException) -> dict[str, Any]:
     if isinstance(error, exceptions.ValidationError):
         errors = list(_field_errors(error.detail, ""))
         return problem(code, "Some of what you sent can't be kept.", errors=errors)
+    if isinstance(error, BadValue):
+        found = {"pointer": error.pointer, "code": error.default_code, "detail": str(error.detail)}
+        return problem(code, "Some of what you sent can't be kept.", errors=[found])
     if isinstance(error, exceptions.Throttled):
         return problem(code, str(error.detail), kind=QUOTA_EXCEEDED)
     kind = "about:blank"
@@ -172,7 +196,7 @@ def _api_problem(error: exceptions.APIException) -> dict[str, Any]:
 def _field_errors(detail: Any, pointer: str) -> Any:
     if isinstance(detail, dict):
         for name, inner in detail.items():
-            step = "" if name == "non_field_errors" else f"/{_escaped(str(name))}"
+            step = "" if name == "non_field_errors" else f"/{escaped(str(name))}"
             yield from _field_errors(inner, pointer + step)
     elif isinstance(detail, list):
         nested = any(isinstance(inner, dict | list) for inner in detail)
@@ -186,7 +210,8 @@ def _field_errors(detail: Any, pointer: str) -> Any:
         }
 
 
-def _escaped(name: str) -> str:
+def escaped(name: str) -> str:
+    """Return ``name`` as one step of a JSON pointer (RFC 6901)."""
     return name.replace("~", "~0").replace("/", "~1")
 
 

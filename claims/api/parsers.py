@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
-from claims.api.errors import TooLarge
+from claims.api.errors import BadValue, TooLarge, escaped
 
 DEEPEST = 40
+LONGEST_DRAIN = 100 * 1024 * 1024
 
 
 class StrictJSONParser(BaseParser):
@@ -24,10 +25,9 @@ class StrictJSONParser(BaseParser):
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         request: HttpRequest = parser_context["request"]._request
         if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
+            _drain(stream)
             raise TooLarge(f"The body is larger than {limit} bytes.")
-        raw = stream.read(limit + 1)
-        if len(raw) > limit:
-            raise TooLarge(f"The body is larger than {limit} bytes.")
+        raw = stream.read()
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -40,6 +40,13 @@ class StrictJSONParser(BaseParser):
             raise ParseError(f"The body is not JSON: {error}.") from error
         _check(value, "", 0)
         return value
+
+
+def _drain(stream: Any) -> None:
+    """Read what is sent and keep nothing: a client that is still sending hears no answer."""
+    left = LONGEST_DRAIN
+    while left > 0 and (piece := stream.read(min(left, 1 << 16))):
+        left -= len(piece)
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -61,15 +68,15 @@ def _check(value: Any, where: str, depth: int) -> None:
         raise ParseError(f"The body is nested deeper than {DEEPEST} levels.")
     if isinstance(value, str):
         if "\x00" in value:
-            raise ParseError(f"{where or 'The body'} holds a NUL character, which can't be kept.")
+            raise BadValue(where, "A NUL character can't be kept.")
         if any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise ParseError(f"{where or 'The body'} holds half of a surrogate pair.")
+            raise BadValue(where, "Half of a surrogate pair can't be kept.")
     elif isinstance(value, float) and not math.isfinite(value):
-        raise ParseError(f"{where or 'The body'} is a number too large to be kept.")
+        raise BadValue(where, "The number is too large to be kept.")
     elif isinstance(value, dict):
         for name, inner in value.items():
-            _check(name, f"A key of {where or 'the body'}", depth)
-            _check(inner, f"{where}/{name}", depth + 1)
+            _check(name, where, depth)
+            _check(inner, f"{where}/{escaped(name)}", depth + 1)
     elif isinstance(value, list):
         for position, inner in enumerate(value):
             _check(inner, f"{where}/{position}", depth + 1)

@@ -144,10 +144,10 @@ class ReadTests(ApiTestCase):
             evidence = make_evidence(claim)
             make_source_rating(evidence.document.source, self.cast["rui"])
         self.ana.get(f"{API}/claims/")
-        # Token (knox asks twice), its last use, the asker's groups, the claims with all in them.
-        with self.assertNumQueries(5):
+        # The token with its owner, the owner's groups, the claims with all in them.
+        with self.assertNumQueries(3):
             self.ana.get(f"{API}/claims/?expand=appearances,evidence,assessment,links")
-        with self.assertNumQueries(6):
+        with self.assertNumQueries(4):
             response = self.ana.get(f"{API}/claims/{claim.ref}/")
         self.assertEqual(response.json()["evidence"][0]["source_grade"], "B")
 

@@ -14,7 +14,12 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.errors import Conflict, PreconditionFailed, PreconditionRequired
+from claims.api.errors import (
+    Conflict,
+    LengthRequired,
+    PreconditionFailed,
+    PreconditionRequired,
+)
 from claims.api.filters import RecordFilters, filtered
 from claims.api.idempotency import once
 from claims.api.pagination import Order, Paging, link_header, read_moment
@@ -48,6 +53,9 @@ class ApiView(viewsets.GenericViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let strangers read what is public, and ask everybody else to sign in first."""
+        if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+            # Django reads no further than Content-Length: the body would seem empty.
+            raise LengthRequired()
         super().initial(request, *args, **kwargs)
         if request.method in SAFE_METHODS and self.public:
             return

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import F
 from django.db.models.functions import Coalesce, Now
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from drf_spectacular.types import OpenApiTypes
@@ -30,7 +30,7 @@ from claims.api.shapes import assessment_shape, chosen_members, with_json
 from claims.api.views.base import BY_CHANGE, ReadView, RecordView, etag_of
 from claims.audit.history import history_of_claim, published_as_of
 from claims.models import Assessment, Claim, ClaimLink, ClaimMerge, Comment
-from claims.review.audience import is_insider
+from claims.review.audience import is_insider, visible
 from claims.review.rights import clearance
 
 _SHOW = [
@@ -89,10 +89,28 @@ class ClaimView(RecordView):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """Return one claim with all that belongs to it, or what was published of it once."""
         filtered(None, self.queryset, request, ("fields", "expand", "as_of", "format"))
-        claim = self.get_object()
+        try:
+            claim = self.get_object()
+        except Http404:
+            claim = None
+        if claim is None or claim.merged_into_id is not None:
+            return self._kept_instead(request)
         if "as_of" in request.query_params:
             return self._as_of(request, claim)
         return self.shown(request, claim)
+
+    def _kept_instead(self, request: Request) -> Response:
+        """Lead to the claim that the one of the address was merged into, if the asker sees it."""
+        ref = self.kwargs["ref"]
+        merged = Claim.objects.filter(ref=ref, merged_into__isnull=False)
+        kept = visible(Claim.objects.filter(merged_claims__in=merged), request.user).first()
+        if kept is None:
+            raise Http404(ref)
+        address = request.build_absolute_uri(f"{request.path.rsplit('/', 2)[0]}/{kept.ref}/")
+        query = request.META.get("QUERY_STRING", "")
+        return Response(
+            status=308, headers={"Location": f"{address}?{query}" if query else address}
+        )
 
     def get_object(self) -> Any:
         """Return the claim of the address; capital or small letters do not matter."""
