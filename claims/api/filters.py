@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters as filters
 from django.core.exceptions import ValidationError as Malformed
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from rest_framework.exceptions import ValidationError
 
 from claims.choices import (
@@ -25,6 +25,7 @@ from claims.choices import (
 )
 from claims.models import (
     Actor,
+    ActorName,
     Appearance,
     Assessment,
     AuditEntry,
@@ -213,6 +214,13 @@ class ActorFilters(_Named):
     class Meta:
         model = Actor
         fields: list[str] = []
+
+    def by_name(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Actors one of whose names holds the text: Kyiv finds the Government of Ukraine."""
+        others = ActorName.objects.alias(plain=Plain("name")).filter(plain__contains=_plain(value))
+        return rows.alias(plain=Plain("name")).filter(
+            Q(plain__contains=_plain(value)) | Q(pk__in=others.values("actor"))
+        )
 
 
 class SourceFilters(_Named):

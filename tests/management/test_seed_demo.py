@@ -10,15 +10,18 @@ from claims.audit.verify import verify_audit
 from claims.choices import LinkKind
 from claims.management.demo import cast
 from claims.management.demo.story import PAIRS
+from claims.management.demo.story_abroad import DATES
 from claims.management.demo.telling import TALES
 from claims.models import (
     Actor,
     Appearance,
+    Assessment,
     AuditEntry,
     Claim,
     ClaimLink,
     Document,
     Evidence,
+    Review,
     Source,
     User,
 )
@@ -73,6 +76,33 @@ class SeedDemoTests(TestCase):
         link = ClaimLink.objects.get(kind=LinkKind.CONTRADICTS)
         self.assertIn("neutral party", link.a.text)
         self.assertIn("Chinese nationals", link.b.text)
+
+    def test_leaves_claims_at_every_stage_of_the_work(self):
+        found = set(Claim.objects.values_list("status", flat=True))
+        self.assertLessEqual({"new", "researching", "in_review", "published", "declined"}, found)
+
+    def test_publishes_only_what_the_calendar_settles(self):
+        published = Claim.objects.published().select_related("verdict")
+        self.assertEqual({claim.text for claim in published}, {tale.text for tale in DATES[:3]})
+        for claim in published:
+            self.assertEqual(claim.verdict.code, "true")
+            self.assertTrue(claim.evidence.filter(document__source__name__contains="calendar"))
+
+    def test_has_each_conclusion_approved_by_another(self):
+        for assessment in Assessment.objects.published():
+            self.assertEqual(assessment.author.username, "ana")
+            self.assertEqual([str(review.reviewer) for review in assessment.reviews.all()], ["rui"])
+            self.assertEqual(
+                AuditEntry.objects.get(
+                    step="publish", table_name="claims_claim", claim_id=assessment.claim_id
+                ).actor_name,
+                "Eda",
+            )
+
+    def test_shows_a_round_that_was_sent_back(self):
+        review = Review.objects.get(decision="request_changes")
+        self.assertEqual(review.assessment.status, "draft")
+        self.assertEqual(review.assessment.claim.status, "researching")
 
     def test_gives_its_documents_no_address(self):
         self.assertEqual(set(Document.objects.values_list("url", flat=True)), {""})

@@ -12,6 +12,7 @@ from claims.management.demo import cast
 from claims.management.demo.shapes import Pair, Tale
 from claims.management.demo.story import PAIRS, PARTNERS, WAR
 from claims.management.demo.story_abroad import DATES, UNITED_STATES
+from claims.management.demo.working import work_on
 from claims.models import (
     Actor,
     ActorName,
@@ -85,6 +86,7 @@ class Telling:
                 self._add_link(pair)
         for tale in TALES:
             self._add_comments(tale)
+            work_on(self.claims[tale.key], tale, people=self.people, at=self.at)
 
     def _add_people(self) -> None:
         for person in cast.PEOPLE:
