@@ -2,7 +2,7 @@
 
 Entries are not chained one by one, since all writers would then queue. A seal takes the
 entries of all transactions between two marks: from where the seal before it ended, to the
-oldest transaction that was still running (``pg_snapshot_xmin``). So every entry falls into
+oldest transaction that was still running in this database. So every entry falls into
 exactly one seal, whatever order transactions ended in, and an entry that turns up later
 between two old marks was slipped in.
 
@@ -46,6 +46,28 @@ _SELECT_ENTRY = """
         actor_id, actor_name, reason, step, request_id, table_name, row_id, claim_id, action,
         before::text, after::text
     FROM claims_auditentry
+"""
+
+
+# This server, and the first transaction that may still write entries here: the oldest running
+# one, or else the next to come. Those of other databases of the server write none here; they are
+# known by the lock that each transaction holds on its own id. A transaction that ended since the
+# snapshot was taken holds it no more and counts as running, which only leaves it for later.
+_MARKS = """
+    WITH moment AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot)
+    SELECT server.system_identifier, coalesce(
+        (
+            SELECT min(running.xid::text::bigint)
+            FROM pg_snapshot_xip(moment.snapshot) AS running(xid)
+            WHERE NOT EXISTS (
+                SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+                WHERE locktype = 'transactionid' AND transactionid = running.xid::xid
+                    AND granted AND mode = 'ExclusiveLock' AND datname <> current_database()
+            )
+        ),
+        pg_snapshot_xmax(moment.snapshot)::text::bigint
+    )
+    FROM moment, pg_control_system() AS server
 """
 
 
@@ -112,10 +134,7 @@ def seal_audit(*, at: datetime) -> list[AuditSeal]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEALING_LOCK])
-            cursor.execute(
-                "SELECT system_identifier, pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-                " FROM pg_control_system()"
-            )
+            cursor.execute(_MARKS)
             here, oldest_running = cursor.fetchone()
         return [
             _add_seal(cluster, from_xid, until_xid, at)

@@ -5,6 +5,7 @@ import threading
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
 from django.db import IntegrityError, connection, connections, transaction
 
@@ -95,6 +96,17 @@ class SealTests(AuditedTransactionTestCase):
         self.assertEqual(problems(), [])
         self.assertEqual(verify_audit().unsealed, 0)
         self.assertEqual(check_proof(prove_entry(open_until_now)), "")
+
+    def test_does_not_wait_for_other_databases_of_the_server(self):
+        elsewhere = connection.get_connection_params() | {"dbname": "postgres"}
+        with psycopg.connect(
+            **{name: elsewhere[name] for name in ("dbname", "user", "password", "host", "port")}
+        ) as other:
+            other.execute("SELECT pg_current_xact_id()")
+            make_topic()
+            (seal,) = seal_audit(at=NOW)
+        self.assertEqual(seal.entry_ids[-1], newest())
+        self.assertEqual(problems(), [])
 
     def test_two_sealers_at_once_make_one_chain(self):
         made = []
