@@ -299,6 +299,22 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Lists of words that go by one field name in several records, or by several in one.
+    "ENUM_NAME_OVERRIDES": {
+        name: f"claims.choices.{name}"
+        for name in (
+            "ActorKind",
+            "AssessmentStatus",
+            "ClaimKind",
+            "ClaimStatus",
+            "DocumentKind",
+            "LinkKind",
+            "OriginKind",
+            "Precision",
+            "Reliability",
+            "SourceKind",
+        )
+    },
 }
 
 # Language, time, files, mail, logs.

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
@@ -33,7 +35,7 @@ class ApiSchema(AutoSchema):
             ]
             filters = getattr(self.view, "filters", None)
             found += [
-                OpenApiParameter(name, {"type": "string"}, description=str(one.method or ""))
+                OpenApiParameter(name, {"type": "string"}, description=_meaning(filters, one))
                 for name, one in (filters.base_filters if filters else {}).items()
             ]
         if action in ("update", "partial_update", "destroy"):
@@ -50,3 +52,35 @@ class ApiSchema(AutoSchema):
             found = {code: found}
         problem = OpenApiResponse(ProblemSerializer, description="What went wrong.")
         return found | {("default", "application/problem+json"): problem}
+
+
+def _meaning(filters: Any, one: Any) -> str:
+    """Return what a filter finds, in the words of the method that does it."""
+    return getattr(filters, one.method).__doc__ or "" if one.method else ""
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """Describes the header of machines."""
+
+    target_class = "claims.api.auth.ScopedTokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """Return how a token is sent."""
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Token` and the key: `Authorization: Token clb_…`",
+        }
+
+
+class SessionScheme(OpenApiAuthenticationExtension):
+    """Describes the cookie of people who signed in."""
+
+    target_class = "claims.api.auth.HeaderSessionAuthentication"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """Return which cookie is looked at."""
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
