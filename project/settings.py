@@ -131,7 +131,7 @@ CLAIMS_UNKNOWN_VARIABLES = sorted(
 
 INSTALLED_APPS = [
     "claims.apps.ClaimsConfig",
-    "django.contrib.admin",
+    "project.apps.ClaimbookAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
