@@ -57,7 +57,12 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
     finish: list[Processor] = (
         [structlog.processors.format_exc_info, hide_secrets, structlog.processors.JSONRenderer()]
         if as_json
-        else [hide_secrets, structlog.dev.ConsoleRenderer(colors=False)]
+        else [
+            hide_secrets,
+            structlog.dev.ConsoleRenderer(
+                colors=False, exception_formatter=structlog.dev.plain_traceback
+            ),
+        ]
     )
     return {
         "version": 1,

@@ -81,8 +81,27 @@ class RecordForm(forms.ModelForm):
         )
 
 
+class MomentInput(forms.DateTimeInput):
+    """A moment in one field, picked with the browser's own calendar."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, **options: Any) -> None:
+        """Write it as browsers want it."""
+        super().__init__(format="%Y-%m-%dT%H:%M", **options)
+
+
 class RightsMixin:
-    """Asks the one function of rights for everything."""
+    """Asks the one function of rights for everything; shapes fields alike on pages and parts."""
+
+    formfield_overrides = {
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})},
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": MomentInput,
+            "help_text": "In UTC.",
+        },
+    }
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the person may see the record."""
@@ -126,9 +145,6 @@ class RecordAdmin(RightsMixin, admin.ModelAdmin):
     # The text that people search this record by.
     name_field = "name"
     set_by_face: dict[str, str] = {}
-    formfield_overrides = {
-        models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})},
-    }
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         """Say that there is a search; how it searches stands below."""

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import QuerySet
-from django.forms import Media
+from django.forms import Media, ModelChoiceField
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -56,21 +56,19 @@ class LookUpFilter(admin.FieldListFilter):
 
     template = "admin/look_up_filter.html"
 
-    def __init__(
-        self, field: Any, request: Any, params: Any, model: Any, model_admin: Any, path: str
-    ):
+    def __init__(self, field: Any, request: Any, *args: Any, **kwargs: Any) -> None:
         """Prepare the field in which one types."""
+        path, model_admin = kwargs["field_path"], args[2]
         self.parameter = f"{path}__pk"
-        super().__init__(field, request, params, model, model_admin, path)
+        super().__init__(field, request, *args, **kwargs)
         last = field
         widget = AutocompleteSelect(
             last, model_admin.admin_site, attrs={"aria-label": f"Filter by {self.title}"}
         )
-        widget.choices.queryset = last.remote_field.model._default_manager.all()
+        looked_up = ModelChoiceField(last.remote_field.model._default_manager.all(), widget=widget)
         value = self.used_parameters.get(self.parameter)
         chosen = value[-1] if isinstance(value, list) else value
-        widget.is_required = False
-        self.control = widget.render(
+        self.control = looked_up.widget.render(
             self.parameter,
             chosen,
             {"id": f"filter-{path}", "aria-label": f"Filter by {self.title}"},
