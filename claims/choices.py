@@ -114,7 +114,7 @@ class ClaimStatus(TextChoices):
     RESEARCHING = "researching"
     IN_REVIEW = "in_review", "In review"
     PUBLISHED = "published"
-    RECHECKING = "rechecking"
+    RECHECKING = "rechecking", "Re-checking"
     DECLINED = "declined"
 
 

@@ -80,7 +80,7 @@ class AssessmentAdmin(RecordAdmin):
     def fill(self, request: HttpRequest, record: Any) -> None:
         """Number a new draft; cited evidence belongs to the assessment's claim."""
         super().fill(request, record)
-        if isinstance(record, Assessment) and record.pk is None:
+        if isinstance(record, Assessment) and record._state.adding:
             Claim.objects.select_for_update(of=("self",)).get(pk=record.claim_id)
             rows = Assessment.objects.filter(claim=record.claim_id)
             record.number = (rows.aggregate(highest=Max("number"))["highest"] or 0) + 1

@@ -103,6 +103,10 @@ class RightsMixin:
         },
     }
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the records stand in the menu."""
+        return self.has_view_permission(request)
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the person may see the record."""
         return bool(may(request.user, "view", obj if obj is not None else self.model))
@@ -140,11 +144,12 @@ class RecordAdmin(RightsMixin, admin.ModelAdmin):
     list_max_show_all = 200
     ordering = ("-id",)
     sortable_by: tuple[str, ...] = ()
-    save_on_top = False
+    # Counting what each filter would leave means counting the world.
+    show_facets = admin.ShowFacets.NEVER
     history_template = "admin/claims/history.html"
     # The text that people search this record by.
     name_field = "name"
-    set_by_face: dict[str, str] = {}
+    search_fields = ("name",)
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         """Say that there is a search; how it searches stands below."""

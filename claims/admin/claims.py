@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -27,6 +27,7 @@ from claims.models import (
     Topic,
     User,
 )
+from claims.models.base import Plain
 from claims.review.rights import clearance, may
 from claims.search.fulltext import search_claims
 from claims.search.matching import similar_claims
@@ -255,12 +256,10 @@ class ClaimAdmin(RecordAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
             fieldsets = [row for row in fieldsets if row[0] != "Where it stands"]
-        if not self.has_change_permission(request, obj):
+        if request.method != "POST":
             first = fieldsets[0][1]
-            fieldsets[0] = (
-                None,
-                first | {"fields": [f for f in first["fields"] if f != "different"]},
-            )
+            fields = [name for name in first["fields"] if name != "different"]
+            fieldsets[0] = (None, first | {"fields": fields})
         return fieldsets
 
     def get_urls(self) -> list[Any]:
@@ -376,6 +375,22 @@ class EvidenceAdmin(OfClaimAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         """Only what the person is cleared for."""
         return super().get_queryset(request).filter(visibility__in=clearance(request.user))
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """The reference of its claim, or the title of its document."""
+        return ("claim__ref", "document__title")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Evidence], search_term: str
+    ) -> tuple[QuerySet[Evidence], bool]:
+        """Find by the reference of the claim, or a part of the document's title."""
+        asked = search_term.replace("\x00", "").strip()
+        if not asked:
+            return queryset, False
+        titled = queryset.alias(title=Plain("document__title"))
+        return titled.filter(
+            Q(title__contains=Plain(Value(asked))) | Q(claim__ref=asked.upper())
+        ), False
 
     def history_entries(self, request: HttpRequest, obj: Evidence) -> Any:
         """Return nothing of what the person was not cleared for at any time."""

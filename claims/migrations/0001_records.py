@@ -749,7 +749,7 @@ class Migration(migrations.Migration):
                             ("researching", "Researching"),
                             ("in_review", "In review"),
                             ("published", "Published"),
-                            ("rechecking", "Rechecking"),
+                            ("rechecking", "Re-checking"),
                             ("declined", "Declined"),
                         ],
                         default="new",
