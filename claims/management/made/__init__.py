@@ -1,0 +1,1 @@
+"""Made-up claims in any number, for tests and benchmarks."""

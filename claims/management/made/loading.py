@@ -1,0 +1,55 @@
+"""Getting many rows into the tables: ids ahead of time, then COPY, under the laws and the audit."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+
+def take_ids(model: type[models.Model], count: int) -> list[int]:
+    """Return ``count`` fresh ids from the model's own sequence."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [model._meta.db_table, model._meta.pk.column, count],
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def copy_rows(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
+    """COPY ``rows`` (values by column) into the model's table.
+
+    Columns that no row names are filled with the model's defaults; those that the database fills
+    are left to it.
+    """
+    if not rows:
+        return
+    usual = _usual_values(model, rows[0])
+    columns = [*rows[0], *usual]
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(column) for column in columns)
+    tail = list(usual.values())
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row([*row.values(), *tail])
+
+
+def _usual_values(model: type[models.Model], given: Iterable[str]) -> dict[str, Any]:
+    named = set(given)
+    return {
+        field.column: field.get_default()
+        for field in model._meta.concrete_fields
+        if field.column not in named
+        and not field.primary_key
+        and not field.generated
+        and not field.has_db_default()
+    }
+
+
+def analyse() -> None:
+    """Tell the planner what is in the tables now."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

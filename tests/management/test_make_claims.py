@@ -1,0 +1,52 @@
+"""Made-up claims obey the laws, are under audit and come out the same for the same seed."""
+
+from io import StringIO
+
+from django.core.management import CommandError, call_command
+
+from claims.audit import verify_audit
+from claims.models import Appearance, AuditEntry, Claim, Document, Evidence
+from tests.base import AuditedTransactionTestCase
+
+
+def make(count, **options):
+    call_command("make_claims", count, stdout=StringIO(), stderr=StringIO(), **options)
+
+
+class MakeClaimsTests(AuditedTransactionTestCase):
+    def test_obeys_every_law_and_leaves_a_clean_trail(self):
+        make(120)
+        self.assertEqual(Claim.objects.count(), 120)
+        self.assertEqual(Appearance.objects.count(), 240)
+        self.assertEqual(Evidence.objects.count(), 120)
+        self.assertEqual(Document.objects.count(), 36)
+        self.assertTrue(Claim.objects.published().exists())
+        self.assertGreater(Claim.objects.values("language").distinct().count(), 2)
+        for claim in Claim.objects.published():
+            self.assertEqual(claim.assessments.published().get().rating_id, claim.verdict_id)
+        for claim in Claim.objects.all()[:20]:
+            claim.full_clean()
+        report = verify_audit()
+        self.assertEqual(report.findings, [])
+        signed = AuditEntry.objects.filter(table_name="claims_claim")
+        self.assertEqual(set(signed.values_list("step", "actor_name")), {("load", "make_claims")})
+
+    def test_makes_more_beside_what_is_there(self):
+        make(30)
+        make(30)
+        self.assertEqual(Claim.objects.count(), 60)
+
+    def test_says_the_same_for_the_same_seed_alone(self):
+        make(10, seed=3)
+        first = list(Claim.objects.order_by("id").values_list("text", flat=True))
+        self._fixture_teardown()
+        make(10, seed=3)
+        self.assertEqual(list(Claim.objects.order_by("id").values_list("text", flat=True)), first)
+        self._fixture_teardown()
+        make(10, seed=4)
+        again = Claim.objects.order_by("id").values_list("text", flat=True)
+        self.assertNotEqual(list(again), first)
+
+    def test_refuses_to_make_none(self):
+        with self.assertRaises(CommandError):
+            make(0)
