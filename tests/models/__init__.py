@@ -1,0 +1,1 @@
+"""Tests of the laws of the records: through full_clean(), and behind it."""
