@@ -12,4 +12,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("claims.api.urls")),
     re_path(r"^api/", unknown),
+    path("desk/", include("claims.desk.urls")),
 ]

@@ -1,0 +1,120 @@
+"""The forms of the desk."""
+
+from django import forms
+
+from claims.choices import ClaimStatus, DeclineReason, Priority, Role
+from claims.models import Assessment, Comment, Evidence, Rating, Topic, User
+
+
+class FilterForm(forms.Form):
+    """What narrows a queue; it lives in the address."""
+
+    q = forms.CharField(label="Search", required=False, max_length=200)
+    status = forms.ChoiceField(choices=[("", "Any status"), *ClaimStatus.choices], required=False)
+    priority = forms.ChoiceField(choices=[("", "Any priority"), *Priority.choices], required=False)
+    topic = forms.ModelChoiceField(
+        Topic.objects.all(), to_field_name="slug", empty_label="Any topic", required=False
+    )
+
+
+class DraftForm(forms.ModelForm):
+    """What an author writes in an assessment."""
+
+    class Meta:
+        model = Assessment
+        fields = (
+            "rating",
+            "confidence",
+            "headline",
+            "explanation",
+            "gaps",
+            "confidence_exception",
+            "public_note",
+        )
+        widgets = {
+            "explanation": forms.Textarea(attrs={"rows": 10}),
+            "gaps": forms.Textarea(attrs={"rows": 3}),
+            "confidence_exception": forms.Textarea(attrs={"rows": 2}),
+            "public_note": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["rating"].queryset = Rating.objects.filter(is_active=True)
+
+
+class EvidenceForm(forms.ModelForm):
+    """What one document says for or against the claim."""
+
+    class Meta:
+        model = Evidence
+        fields = (
+            "stance",
+            "credibility",
+            "quote",
+            "prefix",
+            "suffix",
+            "locator",
+            "rationale",
+            "origin",
+            "visibility",
+        )
+        widgets = {
+            "quote": forms.Textarea(attrs={"rows": 3}),
+            "rationale": forms.Textarea(attrs={"rows": 3}),
+            "prefix": forms.TextInput(),
+            "suffix": forms.TextInput(),
+        }
+
+
+class CommentForm(forms.ModelForm):
+    """Something said about a claim inside the house."""
+
+    class Meta:
+        model = Comment
+        fields = ("text",)
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+
+
+class PersonField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: User) -> str:
+        return obj.display_name
+
+
+def workers():
+    """Return the active people who may hold a claim."""
+    roles = [Role.ANALYST, Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR]
+    found = User.objects.filter(is_active=True, groups__name__in=[role.value for role in roles])
+    return found.distinct().order_by("username")
+
+
+def _text(label: str, *, rows: int = 3, required: bool = False, **options) -> forms.CharField:
+    return forms.CharField(
+        label=label, widget=forms.Textarea(attrs={"rows": rows}), required=required, **options
+    )
+
+
+class ActForm(forms.Form):
+    """What an act is given with it; each act keeps the fields that it asks for."""
+
+    why = forms.ChoiceField(label="Why", choices=DeclineReason.choices)
+    to = PersonField(User.objects.none(), label="To whom")
+    comment = _text("Comment", rows=5, max_length=10_000)
+    public_note = _text("Public note: what readers are told", max_length=5000)
+    next_due_on = forms.DateField(
+        label="Re-check on", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    reason = _text("Reason, for the record inside the house", rows=2, max_length=2000)
+
+    def __init__(self, *args, only: tuple[str, ...], **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - set(only):
+            del self.fields[name]
+        if "to" in self.fields:
+            self.fields["to"].queryset = workers()
+
+
+class WithdrawForm(forms.Form):
+    """Why evidence is withdrawn."""
+
+    reason = _text("Why is it withdrawn?", rows=2, required=True, max_length=2000)

@@ -1,0 +1,24 @@
+"""Which address belongs to which page of the desk."""
+
+from django.urls import path
+
+from claims.desk.views import acts, claims, drafts, evidence, queues, reviews, similar
+
+app_name = "desk"
+urlpatterns = [
+    path("", queues.queue, {"name": "mine"}, name="home"),
+    path("queues/<slug:name>/", queues.queue, name="queue"),
+    path("take-next/", queues.take_next, name="take_next"),
+    path("claims/<slug:ref>/", claims.workspace, name="claim"),
+    path("claims/<slug:ref>/history/", claims.history, name="history"),
+    path("claims/<slug:ref>/comments/", claims.add_comment, name="add_comment"),
+    path("claims/<slug:ref>/similar/", similar.judge, name="judge"),
+    path("claims/<slug:ref>/documents/", evidence.documents, name="documents"),
+    path("claims/<slug:ref>/documents/<uuid:document>/", evidence.read, name="read"),
+    path("claims/<slug:ref>/draft/", drafts.begin, name="begin_draft"),
+    path("claims/<slug:ref>/review/", reviews.review, name="review"),
+    path("claims/<slug:ref>/acts/<slug:act>/", acts.perform, name="act"),
+    path("evidence/<uuid:evidence>/withdraw/", evidence.withdraw, name="withdraw_evidence"),
+    path("evidence/<uuid:evidence>/cite/", drafts.cite, name="cite"),
+    path("assessments/<uuid:assessment>/", drafts.save, name="save_draft"),
+]

@@ -1,0 +1,100 @@
+"""Writing an assessment: begun, saved while one types, and merged when two people wrote."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from claims.desk.access import desk_view, request_id
+from claims.desk.forms import DraftForm
+from claims.desk.views.claims import get_claim
+from claims.models import Assessment, Evidence
+from claims.review import assessments
+from claims.review.audience import visible
+from claims.review.checks import missing_for_submission
+from claims.review.rights import StepRefused, ask
+from claims.review.situation import lock_claim, look_at
+
+
+@desk_view
+@require_POST
+def begin(request: HttpRequest, ref: str) -> HttpResponse:
+    """Begin a draft for the claim."""
+    assessments.draft_assessment(
+        get_claim(ref), by=request.user, at=timezone.now(), request_id=request_id()
+    )
+    return redirect("desk:claim", ref=ref)
+
+
+@desk_view
+@require_POST
+def save(request: HttpRequest, assessment: str) -> HttpResponse:
+    """Keep what was written; when somebody else wrote meanwhile, show both texts instead."""
+    draft = get_object_or_404(Assessment.objects.select_related("claim"), public_id=assessment)
+    ask(request.user, "draft")
+    form = DraftForm(request.POST, instance=Assessment(claim=draft.claim, number=draft.number))
+    if not form.is_valid():
+        return _answer(request, draft, form, "refused", status=400)
+    with transaction.atomic():
+        found = lock_claim(draft.claim).open
+        if found is None or found.pk != draft.pk:
+            raise StepRefused("This draft is closed: it was submitted or abandoned meanwhile.")
+        if str(found.version) != request.POST.get("version", ""):
+            return _answer(request, found, form, "stale", status=409)
+        if _differs(found, form.cleaned_data):
+            found = assessments.edit_draft(
+                found, by=request.user, request_id=request_id(), **form.cleaned_data
+            )
+    return _answer(request, found, form, "saved", status=200)
+
+
+def _differs(draft: Assessment, written: dict[str, Any]) -> bool:
+    return any(getattr(draft, name) != value for name, value in written.items())
+
+
+def _answer(
+    request: HttpRequest, draft: Assessment, form: DraftForm, how: str, *, status: int
+) -> HttpResponse:
+    context = {"claim": draft.claim, "open": draft, "form": form, "how": how}
+    if request.htmx:
+        context["missing"] = missing_for_submission(look_at(draft.claim))
+        context["at"] = timezone.now()
+        return render(request, "desk/parts/draft_state.html", context, status=status)
+    if how == "saved":
+        messages.success(request, "The draft is kept.")
+        return redirect("desk:claim", ref=draft.claim.ref)
+    if how == "stale":
+        context["pairs"] = _pairs(draft, form)
+    template = "desk/merge.html" if how == "stale" else "desk/draft.html"
+    return render(request, template, context, status=status)
+
+
+def _pairs(theirs: Assessment, form: DraftForm) -> list[tuple[Any, Any, bool]]:
+    """Return each field of the form with what is kept of it now, and whether they differ."""
+    shown = {"confidence": theirs.get_confidence_display()}
+    return [
+        (
+            field,
+            shown.get(field.name, getattr(theirs, field.name)),
+            getattr(theirs, field.name) != form.cleaned_data.get(field.name),
+        )
+        for field in form
+    ]
+
+
+@desk_view
+@require_POST
+def cite(request: HttpRequest, evidence: str) -> HttpResponse:
+    """Rest the open draft on this evidence, or take it out."""
+    rows = visible(Evidence.objects.select_related("claim"), request.user)
+    found = get_object_or_404(rows, public_id=evidence)
+    draft = found.claim.assessments.open().first()
+    if draft is None:
+        raise StepRefused("Nothing is drafted about this claim: begin a draft first.")
+    act = assessments.uncite if request.POST.get("how") == "uncite" else assessments.cite
+    act(draft, found, by=request.user, request_id=request_id())
+    return redirect("desk:claim", ref=found.claim.ref)
