@@ -3,15 +3,22 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import BooleanField, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, Value
 
 from claims.choices import AssessmentStatus, ClaimStatus, Priority
-from claims.models import Assessment, Claim, User
+from claims.models import Assessment, Claim, Review, User
 from claims.review import workflow
 from claims.review.rights import ask
 
 AT_WORK = (ClaimStatus.RESEARCHING, ClaimStatus.IN_REVIEW, ClaimStatus.RECHECKING)
+
+
+class _WroteIn(Func):
+    """Whether a person wrote in an assessment, as the audit remembers; given both their ids."""
+
+    template = "(%(expressions)s)))"
+    arg_joiner = " IN (SELECT claims_writers_of("
+    output_field = BooleanField()
 
 
 def mine(user: User) -> QuerySet[Claim]:
@@ -30,19 +37,13 @@ def unassigned() -> QuerySet[Claim]:
 def awaiting(user: User) -> QuerySet[Assessment]:
     """Return the submitted assessments whose open round ``user`` has not answered and, having
     written nothing in them, may answer."""
+    answered = Review.objects.filter(
+        assessment=OuterRef("pk"), round=OuterRef("round"), reviewer=user
+    )
     return (
         Assessment.objects.filter(status=AssessmentStatus.SUBMITTED)
         .exclude(author=user)
-        .filter(
-            RawSQL(
-                "NOT EXISTS (SELECT FROM claims_writers_of(claims_assessment.id) AS writer(id)"
-                " WHERE writer.id = %s) AND NOT EXISTS (SELECT FROM claims_review AS given"
-                " WHERE given.assessment_id = claims_assessment.id"
-                " AND given.round = claims_assessment.round AND given.reviewer_id = %s)",
-                [user.pk, user.pk],
-                output_field=BooleanField(),
-            )
-        )
+        .filter(~_WroteIn(Value(user.pk), F("pk")), ~Exists(answered))
     )
 
 

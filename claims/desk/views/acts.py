@@ -20,7 +20,7 @@ def perform(request: HttpRequest, ref: str, act: str) -> HttpResponse:
     if act not in ACTS:
         raise Http404("There is no such act.")
     claim = get_object_or_404(Claim.objects.select_related("assignee", "merged_into"), ref=ref)
-    form = ActForm(request.POST or None, only=ACTS[act].asks)
+    form = ActForm(request.POST if request.method == "POST" else None, only=ACTS[act].asks)
     if request.method != "POST":
         return _page(request, claim, act, form, status=200)
     if not form.is_valid():

@@ -38,7 +38,10 @@ def read(request: HttpRequest, ref: str, document: str) -> HttpResponse:
     """Show the captured text of a document, and keep evidence that is quoted from it."""
     claim = get_claim(ref)
     found = get_object_or_404(Document.objects.select_related("source"), public_id=document)
-    form = EvidenceForm(request.POST or None, instance=Evidence(claim=claim, document=found))
+    form = EvidenceForm(
+        request.POST if request.method == "POST" else None,
+        instance=Evidence(claim=claim, document=found),
+    )
     status = 200
     if request.method == "POST":
         ask(request.user, "add", Evidence)
@@ -82,7 +85,7 @@ def withdraw(request: HttpRequest, evidence: str) -> HttpResponse:
     """Ask why evidence is withdrawn, and withdraw it."""
     rows = visible(Evidence.objects.select_related("claim", "document"), request.user)
     found = get_object_or_404(rows, public_id=evidence)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     context = {
         "claim": found.claim,
         "form": form,
