@@ -1,10 +1,13 @@
 """One address for one page: what makes two links to the same document equal."""
 
+import re
 from urllib.parse import urlsplit, urlunsplit
 
 from courlan import normalize_url
 
 LONGEST_URL = 4096
+# As the law of the sources' table has it: labels with dots between, at least two.
+_HOST = re.compile(r"([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)+[a-z0-9-]+")
 
 
 def canonical_url(url: str) -> str:
@@ -50,6 +53,6 @@ def normal_domain(text: str) -> str:
     except (ValueError, UnicodeError) as error:
         raise ValueError("This is not a domain: write it like example.org.") from error
     bare = ascii_host.removeprefix("www.")
-    if "." not in bare:
+    if not _HOST.fullmatch(bare):
         raise ValueError("This is not a domain: write it like example.org.")
     return bare
