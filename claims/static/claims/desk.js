@@ -110,7 +110,19 @@ if (document.querySelector(".messages .success")) {
 sessionStorage.removeItem("desk:sent");
 
 document.addEventListener("htmx:afterSwap", () => {
-  const state = document.querySelector("#draft-state[data-how=saved]");
+  const state = document.querySelector("#draft-state [data-saved]");
   if (state) localStorage.removeItem(keepKey(document.querySelector("#draft-form")));
   document.querySelector("#beside mark")?.scrollIntoView({ block: "nearest" });
+});
+
+/* Signing in again, in another tab, gives a new token: forms that were open take it over. */
+const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+document.addEventListener("submit", (event) => {
+  const field = event.target.elements.csrfmiddlewaretoken;
+  if (field && token()) field.value = token();
+}, true);
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!token()) return;
+  event.detail.headers["X-CSRFToken"] = token();
+  if (event.detail.parameters.csrfmiddlewaretoken) event.detail.parameters.csrfmiddlewaretoken = token();
 });
