@@ -39,7 +39,7 @@ bench: .venv/dev
 	$(BIN)/python -m tests.bench
 
 docs: .venv/dev
-	$(BIN)/python -m pytest tests/browser -m docs
+	PICTURES=docs/img $(BIN)/python -m pytest tests/browser -m docs
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

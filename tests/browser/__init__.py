@@ -1,0 +1,1 @@
+"""Tests in a real browser, against a live server on the real database."""

@@ -1,0 +1,60 @@
+"""A test case with a browser, the demo and somebody who signs in."""
+
+import os
+from io import StringIO
+from pathlib import Path
+
+from django.core.management import call_command
+from django.test import LiveServerTestCase
+from playwright.sync_api import sync_playwright
+
+from claims.management.demo.cast import PASSWORD
+from tests.base import AuditedTransactionTestCase
+from tests.browser.conftest import CHROMIUM
+
+# Set by `make docs`: the folder that the pictures of the documentation go to.
+PICTURES = os.environ.get("PICTURES", "")
+
+
+class BrowserTestCase(AuditedTransactionTestCase, LiveServerTestCase):
+    """The demo is loaded; ``self.page`` is a page of a browser that nobody signed in to."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        playwright = sync_playwright().start()
+        cls.addClassCleanup(playwright.stop)
+        cls.browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox"]
+        )
+        cls.addClassCleanup(cls.browser.close)
+
+    def setUp(self):
+        call_command("seed_demo", verbosity=0, stdout=StringIO())
+        self.page = self.open_page()
+
+    def open_page(self, *, width=1280, height=860, scheme="light"):
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            base_url=self.live_server_url,
+        )
+        self.addCleanup(context.close)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        return page
+
+    def sign_in(self, username, page=None):
+        page = page or self.page
+        page.goto("/accounts/login/?next=/admin/")
+        page.fill("input[name=login]", username)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("button[type=submit]")
+        page.wait_for_url("**/admin/")
+
+    def picture(self, name, page=None):
+        """Keep the page as a picture for the documentation, when it is being made."""
+        if PICTURES:
+            page = page or self.page
+            page.wait_for_load_state("networkidle")
+            page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), animations="disabled")
