@@ -1,0 +1,1 @@
+"""How long the faces take beside the bare SELECTs that they send."""
