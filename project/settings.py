@@ -298,6 +298,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Claimbook",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    # Who may not see a member does not get it, so none of those that are read only is certain.
+    "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

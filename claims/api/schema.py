@@ -17,6 +17,14 @@ _PAGING = {
 }
 
 
+# Whatever goes wrong is told in one shape.
+OR_PROBLEM = {
+    ("default", "application/problem+json"): OpenApiResponse(
+        ProblemSerializer, description="What went wrong."
+    )
+}
+
+
 class ApiSchema(AutoSchema):
     """Describes filters, paging, conditions and problems as the views really have them."""
 
@@ -44,14 +52,41 @@ class ApiSchema(AutoSchema):
             found.append(OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER))
         return found
 
+    def get_request_serializer(self) -> Any:
+        """Return what a write takes, which may be another shape than what is read."""
+        chosen = getattr(self.view, "write_serializer", None)
+        return chosen()() if chosen and self.method != "GET" else super().get_request_serializer()
+
     def get_response_serializers(self) -> Any:
         """Add the problem document as the answer to everything that goes wrong."""
         found = super().get_response_serializers()
         if not isinstance(found, dict):
             code = {"create": "201", "destroy": "204"}.get(getattr(self.view, "action", ""), "200")
             found = {code: found}
-        problem = OpenApiResponse(ProblemSerializer, description="What went wrong.")
-        return found | {("default", "application/problem+json"): problem}
+        return found | OR_PROBLEM
+
+
+class KeysetPages:
+    """Describes what a list answers; the views page by themselves."""
+
+    def get_schema_operation_parameters(self, view: Any) -> list[Any]:
+        """Return none: they stand with the other parameters."""
+        return []
+
+    def get_paginated_response_schema(self, schema: Any) -> dict[str, Any]:
+        """Return the shape of a page."""
+        address = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["results", "next", "previous"],
+            "properties": {
+                "results": schema,
+                "next": address,
+                "previous": address,
+                "count": {"type": "integer"},
+                "count_is_capped": {"type": "boolean"},
+            },
+        }
 
 
 def _meaning(filters: Any, one: Any) -> str:

@@ -19,6 +19,7 @@ class ApiToken(AbstractAuthToken):
 
     class Meta:
         ordering = ["-created"]
+        verbose_name = "API token"
         constraints = [
             not_blank_law("name", "apitoken_name_not_blank", "Say what the token is for."),
             models.CheckConstraint(

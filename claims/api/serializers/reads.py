@@ -144,15 +144,7 @@ class ClaimReadSerializer(_Shape):
     version = serializers.IntegerField(required=False)
     assignee = serializers.CharField(required=False, allow_null=True)
     merged_into = serializers.CharField(required=False, allow_null=True)
-
-
-class AsOfSerializer(_Shape):
-    """What was published of a claim at a moment."""
-
-    ref = serializers.CharField()
-    text = serializers.CharField()
-    as_of = serializers.DateTimeField()
-    assessment = AssessmentInClaim(allow_null=True)
+    as_of = serializers.DateTimeField(required=False, help_text="The moment that was asked for.")
 
 
 class ProblemErrorSerializer(_Shape):

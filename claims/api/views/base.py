@@ -23,6 +23,7 @@ from claims.api.errors import (
 from claims.api.filters import RecordFilters, filtered
 from claims.api.idempotency import once
 from claims.api.pagination import Order, Paging, link_header, read_moment
+from claims.api.schema import KeysetPages
 from claims.api.throttling import rate_headers
 from claims.audit import acting
 from claims.choices import Scope
@@ -85,6 +86,8 @@ class ReadView(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView):
     queryset: QuerySet[Any]
     filters: type[RecordFilters] | None = None
     orders: dict[str, Order] = BY_CHANGE
+    # For the schema alone; see list().
+    pagination_class = KeysetPages
     default_order = "-created"
 
     def get_queryset(self) -> QuerySet[Any]:

@@ -18,6 +18,7 @@ from rest_framework.response import Response
 
 from claims.api.filters import ClaimFilters, LinkFilters, OfClaimFilters, filtered
 from claims.api.pagination import Order, Paging, link_header, read_day
+from claims.api.schema import OR_PROBLEM
 from claims.api.serializers.claims import (
     ClaimLinkSerializer,
     ClaimMergeSerializer,
@@ -154,7 +155,7 @@ class ClaimView(RecordView):
             {"ref": claim.ref, "text": claim.text, "as_of": moment, "assessment": shown}
         )
 
-    @extend_schema(responses=AuditEntrySerializer(many=True))
+    @extend_schema(responses={200: AuditEntrySerializer(many=True), **OR_PROBLEM})
     @action(detail=True, methods=["get"])
     def history(self, request: Request, **kwargs: Any) -> Response:
         """Return what was changed in the claim and all that belongs to it, newest first."""
