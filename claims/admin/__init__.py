@@ -1,1 +1,1 @@
-"""The admin: editors keep the records."""
+"""The admin: where editors keep the records, with rights, signatures and laws on every save."""

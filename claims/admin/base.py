@@ -1,336 +1,253 @@
-"""One admin for all records: rights asked, changes signed, laws kind, nothing overwritten."""
+"""What the admin of every record shares: rights, signed and whole saves, quick lists, history."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
-import structlog
 from django import forms
 from django.contrib import admin, messages
-from django.core.paginator import Paginator
-from django.db import IntegrityError, models, transaction
-from django.db.models import QuerySet, Value
-from django.http import HttpRequest, HttpResponse
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import connection, models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils.functional import cached_property
-from django.utils.translation import ngettext
 
+from claims.admin.deletion import what_goes_along
+from claims.admin.forms import RecordForm
+from claims.admin.history import record_history
+from claims.admin.laws import REFUSALS, sentence_of
+from claims.admin.lists import CappedPaginator, KeysetList
+from claims.admin.requests import request_id_of
+from claims.admin.rights import AskedRights
 from claims.audit import acting
-from claims.audit.history import history_of
-from claims.models import AuditEntry
 from claims.models.base import Plain
-from claims.review.rights import StepRefused, may
+from claims.review.audience import visible
+from claims.review.rights import may
 
-COUNT_CAP = 1000
-HISTORY_SHOWN = 200
-
-
-class CappedPaginator(Paginator):
-    """Pages through the first thousand rows; who wants others narrows the list."""
-
-    @cached_property
-    def count(self) -> int:
-        """How many rows there are, counted up to the cap."""
-        rows = self.object_list
-        if isinstance(rows, QuerySet):
-            return rows.order_by()[:COUNT_CAP].count()
-        return len(rows)
-
-
-class RecordForm(forms.ModelForm):
-    """A form that notices when somebody else saved the record in between."""
-
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    # What the database said when it refused what this form asked for; see RecordAdmin.
-    law_broken = ""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Remember which version of the record is shown."""
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is not None:
-            self.initial["seen_version"] = getattr(self.instance, "version", None)
-
-    def clean(self) -> dict[str, Any]:
-        """Compare the version that was shown with the one that stands."""
-        cleaned = super().clean() or {}
-        if self.law_broken:
-            raise forms.ValidationError(self.law_broken)
-        seen = cleaned.get("seen_version")
-        if self.instance.pk is not None and seen is not None:
-            rows = type(self.instance)._default_manager.select_for_update(of=("self",))
-            standing = rows.filter(pk=self.instance.pk).values_list("version", flat=True).first()
-            if standing != seen:
-                self.data = self.data.copy()
-                self.data[self.add_prefix("seen_version")] = str(standing)
-                raise forms.ValidationError(self._told_what_changed(seen), code="stale")
-        return cleaned
-
-    def _told_what_changed(self, seen: int) -> str:
-        entries = history_of(self.instance).filter(action="update", after__version__gt=seen)[:5]
-        told = "; ".join(
-            f"{entry.actor_name} at {entry.at:%Y-%m-%d %H:%M %Z} set "
-            + ", ".join(
-                f"{name.removesuffix('_id').replace('_', ' ')} to “{str(value)[:200]}”"
-                for name, value in entry.after.items()
-                if name != "version"
-            )
-            for entry in entries
-        )
-        return (
-            f"Somebody saved this while you had it open ({told or 'it is gone'}). Below stands what"
-            " you typed; nothing of it was saved. Save again to put yours in place."
-        )
+LONGEST_REASON = 500
+# A search gathers so many candidates at most: their order costs no more than that.
+SEARCH_CAP = 1000
+# The browser's own inputs for days and moments: no script, and labels that hold.
+NATIVE_INPUTS: dict[Any, dict[str, Any]] = {
+    models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+    models.DateTimeField: {
+        "form_class": forms.DateTimeField,
+        "widget": forms.DateTimeInput(
+            format="%Y-%m-%dT%H:%M:%S", attrs={"type": "datetime-local", "step": 1}
+        ),
+    },
+}
 
 
-class MomentInput(forms.DateTimeInput):
-    """A moment in one field, picked with the browser's own calendar."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, **options: Any) -> None:
-        """Write it as browsers want it."""
-        super().__init__(format="%Y-%m-%dT%H:%M", **options)
-
-
-class RightsMixin:
-    """Asks the one function of rights for everything; shapes fields alike on pages and parts."""
-
-    formfield_overrides = {
-        models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})},
-        models.DateTimeField: {
-            "form_class": forms.DateTimeField,
-            "widget": MomentInput,
-            "help_text": "In UTC.",
-        },
-    }
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Whether the records stand in the menu."""
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whether the person may see the record."""
-        return bool(may(request.user, "view", obj if obj is not None else self.model))
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whether the person may record a new one."""
-        return bool(may(request.user, "add", self.model))
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whether the person may change it."""
-        return bool(may(request.user, "change", obj if isinstance(obj, self.model) else self.model))
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whether the person may remove it."""
-        return bool(may(request.user, "delete", obj if isinstance(obj, self.model) else self.model))
-
-
-class PartInline(RightsMixin, admin.StackedInline):
-    """Records that belong to the one on the page."""
+class RecordAdmin(AskedRights, admin.ModelAdmin):
+    """The admin of one kind of record."""
 
     form = RecordForm
-    extra = 0
-    show_change_link = True
-    # The database stamps this; a part that stands is changed under its own version.
-    per_page = 50
-
-
-class RecordAdmin(RightsMixin, admin.ModelAdmin):
-    """Keeps one kind of record."""
-
-    form = RecordForm
-    paginator = CappedPaginator
-    show_full_result_count = False
     list_per_page = 50
-    list_max_show_all = 200
-    ordering = ("-id",)
-    sortable_by: tuple[str, ...] = ()
-    # Counting what each filter would leave means counting the world.
-    show_facets = admin.ShowFacets.NEVER
-    history_template = "admin/claims/history.html"
-    # The text that people search this record by.
-    name_field = "name"
-    search_fields = ("name",)
+    show_full_result_count = False
+    paginator = CappedPaginator
+    sortable_by: Sequence[str] = ()
+    actions: Sequence[str] = ()
+    save_on_top = False
+    view_on_site = False
+    formfield_overrides = NATIVE_INPUTS
+    # Fields that are searched by the trigrams of their folded text.
+    searched: Sequence[str] = ()
+    search_fields = ("pk",)
 
-    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
-        """Say that there is a search; how it searches stands below."""
-        return (self.name_field,) if self.name_field else ()
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        rows = visible(super().get_queryset(request), request.user)
+        if request.method == "POST" and connection.in_atomic_block and self._locks(request):
+            rows = rows.select_for_update(of=("self",))
+        return rows
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """Find by the name, in any case and accent, with the trigram index."""
-        asked = search_term.replace("\x00", "").strip()
-        if not asked or not self.name_field:
-            return queryset, False
-        return (
-            queryset.alias(plain=Plain(self.name_field)).filter(
-                plain__contains=Plain(Value(asked))
-            ),
-            False,
-        )
+    def _locks(self, request: HttpRequest) -> bool:
+        return bool(getattr(request, "locks_record", False))
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Return the form, told of the law that the last try broke."""
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[RecordForm]:
         form = super().get_form(request, obj, **kwargs)
-        form.law_broken = getattr(request, "law_broken", "")
+        form.refusal = getattr(request, "refusal", "")
         return form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Carry the version along, whatever fields are shown."""
-        fieldsets = [(name, dict(options)) for name, options in super().get_fieldsets(request, obj)]
-        shown = {field for _, options in fieldsets for field in _flat(options["fields"])}
-        if "seen_version" not in shown and obj is not None and hasattr(obj, "version"):
-            fieldsets[-1][1]["fields"] = [*fieldsets[-1][1]["fields"], "seen_version"]
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is not None and hasattr(self.model, "version"):
+            hidden = (None, {"fields": ["seen_version"], "classes": ["hidden"]})
+            declared = [name for _, options in fieldsets for name in options["fields"]]
+            if "seen_version" not in declared and self.has_change_permission(request, obj):
+                fieldsets.append(hidden)
         return fieldsets
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save the form and all its parts in one signed transaction, or nothing of it."""
-        return self._signed(request, super().changeform_view, *args, **kwargs)
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [name for name in super().get_fields(request, obj) if name != "seen_version"]
 
-    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Remove in one signed transaction."""
-        return self._signed(request, super().delete_view, *args, **kwargs)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        typed = {"typed_reason": request.POST.get("_reason", ""), **(extra_context or {})}
 
-    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Carry out bulk actions in one signed transaction."""
-        return self._signed(request, super().changelist_view, *args, **kwargs)
+        def show() -> HttpResponse:
+            return super(RecordAdmin, self).changeform_view(request, object_id, form_url, typed)
 
-    def _signed(self, request: HttpRequest, view: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
-            return view(request, *args, **kwargs)
-        try:
-            with self.signature(request):
-                response = view(request, *args, **kwargs)
-                if isinstance(response, TemplateResponse):
-                    response.render()
-                with transaction.get_connection().cursor() as cursor:
-                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                return response
-        except (IntegrityError, StepRefused) as error:
-            request.law_broken = law_sentence(error)
-        # The same form once more, with the sentence in it and all that was typed.
-        self.message_user(request, request.law_broken, messages.ERROR)
-        with transaction.atomic():
-            response = view(request, *args, **kwargs)
-            transaction.set_rollback(True)
-        return response
+            return show()
+        request.locks_record = True
+        return self.save_signed(request, show)
 
-    def signature(self, request: HttpRequest) -> Any:
-        """Return the block in which everything is signed with the person at the form."""
-        request_id = structlog.contextvars.get_contextvars().get("request_id", "")
-        reason = request.POST.get("_reason", "")[:500]
-        return acting(request.user, reason=reason, request_id=str(request_id))
+    def save_signed(self, request: HttpRequest, save: Callable[[], HttpResponse]) -> HttpResponse:
+        """Run ``save`` as one signed transaction; show it again with the law that refused it."""
+        reason = request.POST.get("_reason", "")[:LONGEST_REASON].strip()
+        try:
+            with acting(request.user, reason=reason, request_id=request_id_of()):
+                response = save()
+                # Laws that wait for the end of the transaction speak now.
+                connection.check_constraints()
+                return response
+        except REFUSALS as error:
+            if getattr(request, "refusal", ""):
+                raise
+            request.refusal = sentence_of(error)
+        for file in request.FILES.values():
+            file.seek(0)
+        with acting(request.user):
+            return save().render()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Fill in what the page itself knows, such as the author, and save."""
-        self.fill(request, obj)
-        super().save_model(request, obj, form, change)
+        if not change or form.changed_data:
+            self.keep(request, obj, change)
+
+    def keep(self, request: HttpRequest, obj: Any, change: bool) -> None:
+        """Save ``obj``, from its own page or from a part of another."""
+        self.sign(request, obj, change)
+        obj.full_clean()
+        obj.save()
+
+    def sign(self, request: HttpRequest, obj: Any, change: bool) -> None:
+        """Set what follows from who is asking."""
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Fill in what the page knows of new parts as well."""
-        for part in formset.save(commit=False):
-            self.fill(request, part)
-            part.save()
-        for gone in formset.deleted_objects:
-            gone.delete()
+        rows = formset.save(commit=False)
+        for row in formset.deleted_objects:
+            row.delete()
+        for row in rows:
+            keeper = self.admin_site._registry.get(type(row))
+            if isinstance(keeper, RecordAdmin):
+                keeper.keep(request, row, change=row.pk is not None)
+            else:
+                row.full_clean()
+                row.save()
         formset.save_m2m()
 
-    def fill(self, request: HttpRequest, record: Any) -> None:
-        """Set the author, rater and the like of a new record to the person at the form."""
-        for name in ("author", "rated_by"):
-            if hasattr(type(record), name) and getattr(record, f"{name}_id", None) is None:
-                setattr(record, name, request.user)
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.method != "POST":
+            return super().delete_view(request, object_id, extra_context)
+        reason = request.POST.get("_reason", "")[:LONGEST_REASON].strip()
+        try:
+            with acting(request.user, reason=reason, request_id=request_id_of()):
+                response = super().delete_view(request, object_id, extra_context)
+                connection.check_constraints()
+                return response
+        except models.ProtectedError:
+            refusal = "Other records rest on this one: it can't be deleted."
+        except REFUSALS as error:
+            refusal = sentence_of(error)
+        self.message_user(request, refusal, messages.ERROR)
+        return HttpResponseRedirect(request.path.removesuffix("delete/") + "change/")
 
-    def log_addition(self, *args: Any, **kwargs: Any) -> None:
-        """Leave it to the audit, which the database writes."""
-
-    log_change = log_addition
-    log_deletions = log_addition
-
-    def history_entries(self, request: HttpRequest, obj: Any) -> QuerySet[AuditEntry]:
-        """Return the audit entries that the history tab shows."""
-        return history_of(obj)
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        return what_goes_along(list(objs))
 
     def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show what was changed, field by field, as the database wrote it down."""
-        obj = self.get_object(request, object_id)
-        if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_permission(request, obj):
-            raise admin.options.PermissionDenied
-        entries = list(self.history_entries(request, obj)[: HISTORY_SHOWN + 1])
-        context = self.admin_site.each_context(request) | {
-            "title": f"History: {obj}",
-            "object": obj,
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404("There is no such record, or none that you may see.")
+        if not may(request.user, "see_history") or not self.has_view_permission(request, record):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History of {record}",
             "opts": self.opts,
-            "entries": [described(entry) for entry in entries[:HISTORY_SHOWN]],
-            "more": len(entries) > HISTORY_SHOWN,
+            "object": record,
+            "page": record_history(record, request.user, before=request.GET.get("before", "")),
+            **(extra_context or {}),
         }
         request.current_app = self.admin_site.name
-        return TemplateResponse(request, self.history_template, context | (extra_context or {}))
+        return TemplateResponse(request, "admin/object_history.html", context)
 
-    def get_actions(self, request: HttpRequest) -> Any:
-        """Offer no bulk removal: each is removed with a look at what rests on it."""
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        response = super().changelist_view(request, extra_context)
+        context = getattr(response, "context_data", None) or {}
+        if "cl" in context:
+            for spec in context["cl"].filter_specs:
+                context["media"] += spec.form.media
+        return response
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetList]:
+        return KeysetList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple[models.QuerySet, bool]:
+        words = search_term.replace("\x00", "").split()[:8]
+        if not words:
+            return queryset, False
+        found = self.search_rows(" ".join(words))
+        return queryset.filter(pk__in=list(found.values_list("pk", flat=True)[:SEARCH_CAP])), False
+
+    def search_rows(self, text: str) -> models.QuerySet:
+        """Return rows of this record that hold each word of ``text`` in a searched field."""
+        matches = models.Q(pk__in=[])
+        rows = self.model._default_manager.order_by()
+        for field in self.searched:
+            rows = rows.alias(**{f"plain_{field}": Plain(field)})
+            matches |= models.Q(
+                *(
+                    models.Q(**{f"plain_{field}__contains": Plain(models.Value(word))})
+                    for word in text.split()
+                )
+            )
+        return rows.filter(matches)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """The audit has written it down."""
+
+    log_change = log_addition
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        """The audit has written it down."""
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
 
 
-class KeptAdmin(RecordAdmin):
-    """Shows records that nobody changes by hand."""
+class AddingInline(AskedRights, admin.StackedInline):
+    """Blank forms for new rows of a record's page; the rows that are there have their own page."""
 
-    form = forms.ModelForm
+    form = RecordForm
+    formfield_overrides = NATIVE_INPUTS
+    extra = 0
+    can_delete = False
+    template = "admin/edit_inline/adding.html"
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).none()
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_add_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    has_change_permission = has_add_permission
-    has_delete_permission = has_add_permission
-
-
-def _flat(fields: Any) -> list[str]:
-    return [
-        name for part in fields for name in (part if isinstance(part, list | tuple) else [part])
-    ]
-
-
-def described(entry: AuditEntry) -> dict[str, Any]:
-    """Return an audit entry for people: its fields, with what they held before and after."""
-    before, after = entry.before or {}, entry.after or {}
-    names = [name for name in (after or before) if name not in ("id", "version", "created_at")]
-    return {
-        "entry": entry,
-        "what": entry.table_name.removeprefix("claims_").replace("_", " "),
-        "changes": [
-            {
-                "field": name.removesuffix("_id").replace("_", " "),
-                "before": before.get(name),
-                "after": after.get(name),
-            }
-            for name in names
-            if (before.get(name) or after.get(name)) not in ("", None, [], {})
-        ],
-    }
-
-
-def law_sentence(error: Exception) -> str:
-    """Return what the database or the act said, as a sentence for the form."""
-    if isinstance(error, StepRefused):
-        return str(error)
-    cause = error.__cause__
-    if getattr(cause, "sqlstate", "") == "23505":
-        return (
-            "Such a record exists already: somebody was quicker, or it stands twice on this page."
-        )
-    if getattr(cause, "sqlstate", "") == "23503":
-        return "Other records rest on this one, so it can't be removed."
-    said = getattr(getattr(cause, "diag", None), "message_primary", None)
-    return f"{said or error}."
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return ngettext(f"{number} {noun}", f"{number} {noun}s", number)
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 1

@@ -1,109 +1,179 @@
-"""Filters for lists that may be long: no dropdown ever holds all of anything."""
+"""Filters that are fields of one form: choices, days from and until, and searched relations."""
 
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.db.models import QuerySet
-from django.forms import Media, ModelChoiceField
+from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils.timezone import make_aware
 
-from claims.models import Claim
-
-
-class HolderFilter(admin.SimpleListFilter):
-    """Whose hands a claim is in."""
-
-    title = "assignee"
-    parameter_name = "holder"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Offer oneself and nobody; others are found by their name."""
-        return [("me", "Me"), ("nobody", "Nobody"), ("others", "Somebody else")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
-        """Narrow the list."""
-        if self.value() == "me":
-            return queryset.filter(assignee=request.user.pk)
-        if self.value() == "nobody":
-            return queryset.filter(assignee__isnull=True)
-        if self.value() == "others":
-            return queryset.filter(assignee__isnull=False).exclude(assignee=request.user.pk)
-        return queryset
+Rows = models.QuerySet[Any]
 
 
-class DueFilter(admin.SimpleListFilter):
-    """Whether a published claim wants to be checked again."""
+class FormFilter(admin.ListFilter):
+    """A filter whose fields stand in the form beside the list."""
 
-    title = "re-check"
-    parameter_name = "due"
+    title = "filter"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Offer what is due now."""
-        return [("yes", "Due now")]
+    def __init__(
+        self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any
+    ) -> None:
+        super().__init__(request, params, model, model_admin)
+        self.admin_site = model_admin.admin_site
+        data = {}
+        for name in self.expected_parameters():
+            given = params.pop(name, None)
+            if given:
+                data[name] = given[-1] if isinstance(given, list) else given
+                self.used_parameters[name] = data[name]
+        self.form = type("Filter", (forms.Form,), self.fields())(data, auto_id="filter-%s")
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
-        """Narrow the list."""
-        if self.value() == "yes":
-            today = timezone.localdate()
-            return queryset.filter(review_due_on__lte=today, verdict__isnull=False)
-        return queryset
+    def fields(self) -> dict[str, forms.Field]:
+        """Return the fields of the form by parameter."""
+        raise NotImplementedError
 
-
-class LookUpFilter(admin.FieldListFilter):
-    """Narrows by a related record that is looked up by typing a part of its name."""
-
-    template = "admin/look_up_filter.html"
-
-    def __init__(self, field: Any, request: Any, *args: Any, **kwargs: Any) -> None:
-        """Prepare the field in which one types."""
-        path, model_admin = kwargs["field_path"], args[2]
-        self.parameter = f"{path}__pk"
-        super().__init__(field, request, *args, **kwargs)
-        last = field
-        widget = AutocompleteSelect(
-            last, model_admin.admin_site, attrs={"aria-label": f"Filter by {self.title}"}
-        )
-        looked_up = ModelChoiceField(last.remote_field.model._default_manager.all(), widget=widget)
-        value = self.used_parameters.get(self.parameter)
-        chosen = value[-1] if isinstance(value, list) else value
-        self.control = looked_up.widget.render(
-            self.parameter,
-            chosen,
-            {"id": f"filter-{path}", "aria-label": f"Filter by {self.title}"},
-        )
-        kept = {
-            name: value for name, value in request.GET.items() if name not in (self.parameter, "p")
-        }
-        self.kept = kept.items()
-        self.chosen = chosen
-
-    def expected_parameters(self) -> list[str]:
-        """Return the query parameter of this filter."""
-        return [self.parameter]
+    def narrow(self, rows: Rows, values: dict[str, Any]) -> Rows:
+        """Return those of ``rows`` that the given ``values`` let through."""
+        raise NotImplementedError
 
     def has_output(self) -> bool:
-        """Always there."""
         return True
 
-    def choices(self, changelist: Any) -> Any:
-        """Offer to take the choice back."""
-        yield {
-            "selected": not self.chosen,
-            "query_string": changelist.get_query_string(remove=[self.parameter]),
-            "display": "All",
-        }
+    def choices(self, changelist: Any) -> list[Any]:
+        return []
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        if not self.used_parameters:
+            return queryset
+        if not self.form.is_valid():
+            raise IncorrectLookupParameters(self.form.errors.as_text())
+        return self.narrow(queryset, self.form.cleaned_data)
 
 
-def look_up_media() -> Media:
-    """Return the scripts and styles that looking up takes."""
-    return Media(
-        css={"screen": ["admin/css/vendor/select2/select2.min.css", "admin/css/autocomplete.css"]},
-        js=[
-            "admin/js/vendor/jquery/jquery.min.js",
-            "admin/js/vendor/select2/select2.full.min.js",
-            "admin/js/jquery.init.js",
-            "admin/js/autocomplete.js",
-        ],
-    )
+def choice_filter(
+    label: str,
+    parameter: str,
+    choices: Any,
+    narrow: Callable[[HttpRequest, Rows, Any], Rows] | None = None,
+) -> type[FormFilter]:
+    """Return a filter by one of ``choices`` (a list, or a callable that makes one)."""
+
+    class ChoiceFilter(FormFilter):
+        title = label
+
+        def expected_parameters(self) -> list[str]:
+            return [parameter]
+
+        def fields(self) -> dict[str, forms.Field]:
+            given = choices() if callable(choices) else choices
+            return {
+                parameter: forms.ChoiceField(
+                    label=label, required=False, choices=[("", "Any"), *given]
+                )
+            }
+
+        def narrow(self, rows: Rows, values: dict[str, Any]) -> Rows:
+            value = values[parameter]
+            if not value:
+                return rows
+            if narrow is not None:
+                return narrow(self.request, rows, value)
+            return rows.filter(**{parameter: value})
+
+    return ChoiceFilter
+
+
+def text_filter(label: str, parameter: str, length: int) -> type[FormFilter]:
+    """Return a filter by the exact text of a field."""
+
+    class TextFilter(FormFilter):
+        title = label
+
+        def expected_parameters(self) -> list[str]:
+            return [parameter]
+
+        def fields(self) -> dict[str, forms.Field]:
+            return {parameter: forms.CharField(label=label, required=False, max_length=length)}
+
+        def narrow(self, rows: Rows, values: dict[str, Any]) -> Rows:
+            value = values[parameter]
+            return rows.filter(**{parameter: value}) if value else rows
+
+    return TextFilter
+
+
+def day_filter(label: str, field: str) -> type[FormFilter]:
+    """Return a filter by days from and until, both included."""
+    first, last = f"{field}_from", f"{field}_until"
+
+    class DayFilter(FormFilter):
+        title = label
+
+        def expected_parameters(self) -> list[str]:
+            return [first, last]
+
+        def fields(self) -> dict[str, forms.Field]:
+            return {
+                name: forms.DateField(
+                    label=f"{label} {word}",
+                    required=False,
+                    widget=forms.DateInput(attrs={"type": "date"}),
+                )
+                for name, word in ((first, "from"), (last, "until"))
+            }
+
+        def narrow(self, rows: Rows, values: dict[str, Any]) -> Rows:
+            moment = isinstance(rows.model._meta.get_field(field), models.DateTimeField)
+            if values[first]:
+                start = _midnight(values[first]) if moment else values[first]
+                rows = rows.filter(**{f"{field}__gte": start})
+            if values[last]:
+                beyond = values[last] + timedelta(days=1)
+                rows = rows.filter(**{f"{field}__lt": _midnight(beyond) if moment else beyond})
+            return rows
+
+    return DayFilter
+
+
+def _midnight(day: date) -> datetime:
+    return make_aware(datetime.combine(day, time.min))
+
+
+def related_filter(
+    label: str,
+    parameter: str,
+    field: Callable[[], Any],
+    narrow: Callable[[Rows, Any], Rows] | None = None,
+) -> type[FormFilter]:
+    """Return a filter by a record that is searched for; ``field`` points to that record."""
+
+    class RelatedFilter(FormFilter):
+        title = label
+
+        def expected_parameters(self) -> list[str]:
+            return [parameter]
+
+        def fields(self) -> dict[str, forms.Field]:
+            relation = field()
+            widget = AutocompleteSelect(
+                relation, self.admin_site, attrs={"data-placeholder": "Any"}
+            )
+            chosen = relation.remote_field.model._default_manager.all()
+            return {
+                parameter: forms.ModelChoiceField(
+                    chosen, label=label, required=False, widget=widget
+                )
+            }
+
+        def narrow(self, rows: Rows, values: dict[str, Any]) -> Rows:
+            value = values[parameter]
+            if value is None:
+                return rows
+            return narrow(rows, value) if narrow else rows.filter(**{parameter: value})
+
+    return RelatedFilter

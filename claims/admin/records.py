@@ -4,15 +4,34 @@ It stands apart from the package, because the site itself lives in the package a
 there before the first record is registered with it.
 """
 
-from claims.admin import actors, assessments, audit, claims, documents, people, sources, topics
+from claims.admin import (
+    actors,
+    appearances,
+    assessments,
+    audit,
+    claims,
+    comments,
+    documents,
+    evidence,
+    links,
+    sources,
+    tokens,
+    topics,
+    users,
+)
 
 __all__ = [
     "actors",
+    "appearances",
     "assessments",
     "audit",
     "claims",
+    "comments",
     "documents",
-    "people",
+    "evidence",
+    "links",
     "sources",
+    "tokens",
     "topics",
+    "users",
 ]

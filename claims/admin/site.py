@@ -1,67 +1,93 @@
-"""The admin site: its name, its order of rooms, and the page that one starts on."""
+"""The admin site: who gets in, how its pages are grouped, and its start page."""
 
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-from claims.admin.start import start_figures
-from claims.choices import Role
-from claims.review.rights import has_role
+from claims.admin.start import start_page
+from claims.review.rights import may, role_of
 
-# The records in the order in which people think of them, under headings.
-ROOMS = (
-    ("Claims", ("Claim", "Appearance", "Evidence", "Assessment", "Comment", "ClaimLink", "Topic")),
-    ("Who and where", ("Actor", "Source", "Document", "Snapshot", "Origin", "SourceRating")),
-    ("The house", ("Rating", "ApiToken", "User", "ClaimMerge", "ActorMerge")),
-    ("Trail", ("AuditEntry", "AuditSeal")),
-)
+# The sidebar: what belongs together in a day's work, by the names of models.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "Claims": ("claim", "appearance", "evidence", "assessment", "claimlink", "comment"),
+    "Who and where": ("actor", "source", "sourcerating", "document", "snapshot", "origin"),
+    "House": ("topic", "rating", "user", "apitoken"),
+    "Trail": ("review", "claimmerge", "actormerge", "auditentry", "auditseal"),
+}
 
 
-class ClaimbookSite(admin.AdminSite):
-    """Claimbook's admin."""
+class ClaimbookSite(AdminSite):
+    """Claimbook's admin, open to everybody who has a role."""
 
     site_header = "Claimbook"
     site_title = "Claimbook"
     index_title = "Where the work stands"
-    enable_nav_sidebar = True
+    site_url = None
+    empty_value_display = "–"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Let everybody in who has a role here."""
-        return has_role(request.user, Role.VIEWER)
+        return role_of(request.user) is not None
 
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Send people through the one sign-in, which knows second factors."""
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         if request.user.is_authenticated and not self.has_permission(request):
-            return super().login(request, extra_context)
+            raise PermissionDenied
         return _login(request)
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Return the records under our headings instead of by application."""
-        found = self._build_app_dict(request, app_label)
-        models = {model["object_name"]: model for app in found.values() for model in app["models"]}
-        rooms = []
-        for name, nouns in ROOMS:
-            present = [models[noun] for noun in nouns if noun in models]
-            if present:
-                rooms.append(
-                    {
-                        "name": name,
-                        "app_label": "claims",
-                        "app_url": "",
-                        "has_module_perms": True,
-                        "models": present,
-                    }
-                )
-        return rooms
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().index(request, {"start": start_page(request.user), **(extra_context or {})})
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Show where the work stands."""
-        return super().index(request, start_figures(request.user) | (extra_context or {}))
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return super().each_context(request) | {
+            "role": role_of(request.user),
+            "may_see_trail": bool(may(request.user, "see_history")),
+        }
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_change_password")
+
+    def logout(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_logout")
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        apps = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return apps
+        entries = {
+            entry["model"]._meta.model_name: entry for app in apps for entry in app["models"]
+        }
+        groups = []
+        for name, nouns in GROUPS.items():
+            shown = [entries.pop(noun) for noun in nouns if noun in entries]
+            if shown:
+                groups.append(_group(name, shown))
+        if entries:
+            groups.append(_group("More", list(entries.values())))
+        return groups
+
+
+def _group(name: str, entries: list[Any]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "app_label": name.lower().replace(" ", "-"),
+        "app_url": "",
+        "has_module_perms": True,
+        "models": entries,
+    }
 
 
 @secure_admin_login
 def _login(request: HttpRequest) -> HttpResponse:
     """Never reached: the decorator has sent strangers to sign in, and others onwards."""
-    return admin.AdminSite().login(request)
+    return AdminSite().login(request)

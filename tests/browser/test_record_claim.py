@@ -42,7 +42,7 @@ class RecordClaimTests(BrowserTestCase):
         self.assertEqual(verify_audit().findings, [])
 
     def add_appearance(self):
-        self.page.get_by_role("button", name="Add another Appearance").click()
+        self.page.get_by_text("Add appearance", exact=True).click()
         row = self.page.locator("#appearances-0")
         self.choose(row, "appearances-0-document", "Moscow", "Report on Xi Jinping")
         self.choose(row, "appearances-0-actor", "习近平", "Xi Jinping")
@@ -50,7 +50,7 @@ class RecordClaimTests(BrowserTestCase):
         row.locator("[name=appearances-0-locator]").fill("para. 9")
 
     def add_evidence(self):
-        self.page.get_by_role("button", name="Add another Evidence").click()
+        self.page.get_by_text("Add evidence", exact=True).click()
         row = self.page.locator("#evidence-0")
         row.locator("[name=evidence-0-stance]").select_option("context")
         self.choose(row, "evidence-0-document", "Moscow", "Report on Xi Jinping")

@@ -1,0 +1,32 @@
+"""Small coloured words for lists and pages, drawn without a line of inline style."""
+
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from claims.models import Claim, Rating
+
+
+def word_badge(kind: str, value: str, label: Any) -> SafeString:
+    """Return ``label`` as a badge; style sheets know it by ``kind`` and ``value``."""
+    return format_html('<span class="badge {0} {0}-{1}">{2}</span>', kind, value, label)
+
+
+def rating_badge(rating: Rating | None) -> SafeString | str:
+    """Return a rating with its colour, as an attribute of SVG because styles can't be inline."""
+    if rating is None:
+        return "–"
+    return format_html(
+        '<span class="badge verdict"><svg class="dot" viewBox="0 0 10 10" aria-hidden="true">'
+        '<circle cx="5" cy="5" r="5" fill="{}"/></svg>{}</span>',
+        rating.colour,
+        rating.label,
+    )
+
+
+def status_badge(claim: Claim) -> SafeString:
+    """Return where the work on ``claim`` stands."""
+    if claim.merged_into_id:
+        return word_badge("status", "merged", "Merged")
+    return word_badge("status", claim.status, claim.get_status_display())
