@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
@@ -15,7 +16,6 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from claims.models import ApiToken
-from project.wsgi import application
 from tests.factories import make_appearance, make_cast, make_claim, make_evidence
 
 CHECKS = (
@@ -46,7 +46,9 @@ def schema(db, request):
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield schemathesis.openapi.from_wsgi(
-        "/api/v1/schema/?format=json", application, headers={"Authorization": f"Token {key}"}
+        "/api/v1/schema/?format=json",
+        get_wsgi_application(),
+        headers={"Authorization": f"Token {key}"},
     )
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
