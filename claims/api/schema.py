@@ -61,8 +61,9 @@ class ApiSchema(AutoSchema):
         """Add the problem document as the answer to everything that goes wrong."""
         found = super().get_response_serializers()
         if not isinstance(found, dict):
-            code = {"create": "201", "destroy": "204"}.get(getattr(self.view, "action", ""), "200")
-            found = {code: found}
+            action = getattr(self.view, "action", "")
+            code = {"create": "201", "destroy": "204"}.get(action, "200")
+            found = {code: None if action == "destroy" else found}
         return found | OR_PROBLEM
 
 

@@ -6,6 +6,10 @@ import yaml
 from django.core.management import call_command
 from django.test import SimpleTestCase
 
+from claims.api.serializers.reads import ClaimReadSerializer
+from claims.api.shapes import claim_members
+from claims.models import User
+
 
 class SchemaTests(SimpleTestCase):
     @classmethod
@@ -28,3 +32,13 @@ class SchemaTests(SimpleTestCase):
         schemas = self.schema["components"]["schemas"]
         self.assertIn("DocumentKind", schemas)
         self.assertIn("Reliability", schemas)
+
+    def test_claims_are_read_in_the_shape_that_is_described(self):
+        everything = set(claim_members(User(is_superuser=True))) | {"as_of"}
+        self.assertEqual(set(ClaimReadSerializer().fields), everything)
+        described = self.schema["components"]["schemas"]["ClaimRead"]["properties"]
+        self.assertEqual(set(described), everything)
+
+    def test_removing_answers_with_nothing(self):
+        removed = self.schema["paths"]["/api/v1/actors/{public_id}/"]["delete"]["responses"]["204"]
+        self.assertNotIn("content", removed)
