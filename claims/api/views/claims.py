@@ -16,7 +16,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.filters import ClaimFilters, LinkFilters, OfClaimFilters, filtered
+from claims.api.claim_filters import ClaimFilters
+from claims.api.filters import LinkFilters, OfClaimFilters, filtered
 from claims.api.pagination import Order, Paging, link_header, read_day
 from claims.api.schema import OR_PROBLEM
 from claims.api.serializers.claims import (
