@@ -164,6 +164,10 @@ class Stance(TextChoices):
     CONTEXT = "context"
 
 
+# What speaks for or against; the rest is context, or speaks for both sides.
+ONE_SIDED = (Stance.SUPPORTS, Stance.REFUTES)
+
+
 class Visibility(TextChoices):
     PUBLIC = "public"
     INTERNAL = "internal"

@@ -37,7 +37,7 @@ from claims.models import (
     Topic,
 )
 from claims.review.audience import is_insider, visible
-from claims.review.rights import Person
+from claims.review.rights import Person, clearance
 
 Builder = Callable[[Person], Expression | F]
 
@@ -187,6 +187,14 @@ def _links(person: Person) -> Expression:
     )
 
 
+def _documents(person: Person) -> Expression:
+    return Evidence.objects.within(clearance(person)).documents_of_claim()
+
+
+def _origins(person: Person) -> Expression:
+    return Evidence.objects.within(clearance(person)).origins_of_claim()
+
+
 def _status(person: Person) -> Expression:
     """Insiders see where the work stands; outside a published claim stands or is re-checked."""
     if is_insider(person):
@@ -204,6 +212,8 @@ _BUILT: dict[str, Builder] = {
     "verdict_label": lambda person: F("verdict__label"),
     "topics": _topics,
     "subjects": _subjects,
+    "documents": _documents,
+    "independent_origins": _origins,
     "assignee": lambda person: F("assignee__username"),
     "merged_into": lambda person: F("merged_into__ref"),
     "appearances": _appearances,

@@ -1,5 +1,7 @@
 """The claims themselves: one checkable proposition a row."""
 
+from collections.abc import Collection
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -55,6 +57,18 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def due(self, day: "Combinable | object") -> "ClaimQuerySet":
         """Published claims whose re-check falls on ``day`` or before."""
         return self.published().filter(review_due_on__lte=day)
+
+    def with_evidence_counts(self, visibilities: Collection[str]) -> "ClaimQuerySet":
+        """Each claim with ``documents`` and ``independent_origins``: how many documents speak of
+        it, and to how many independent origins they go back.
+
+        Only standing evidence of these ``visibilities`` counts.
+        """
+        evidence = self.model.evidence.field.model.objects.within(visibilities)
+        return self.annotate(
+            documents=evidence.documents_of_claim(),
+            independent_origins=evidence.origins_of_claim(),
+        )
 
     def saying(self, text: str, language: str) -> "ClaimQuerySet":
         """Live claims whose folded text and language are these: at most one."""

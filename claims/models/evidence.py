@@ -4,9 +4,10 @@ from collections.abc import Collection
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from claims.choices import Credibility, OriginKind, Stance, Visibility
+from claims.choices import ONE_SIDED, Credibility, OriginKind, Stance, Visibility
 from claims.models.base import (
     CleanCharField,
     CleanTextField,
@@ -45,6 +46,24 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def within(self, visibilities: Collection[str]) -> "EvidenceQuerySet":
         """Evidence that somebody cleared for ``visibilities`` may see."""
         return self.filter(visibility__in=visibilities)
+
+    def documents_of_claim(self) -> Coalesce:
+        """Return the expression that counts the documents of standing evidence, for each row of
+        an outer query over claims."""
+        return self.standing()._counted("document")
+
+    def origins_of_claim(self) -> Coalesce:
+        """Return the expression that counts the independent origins of standing evidence for or
+        against, for each row of an outer query over claims.
+
+        Evidence whose origin nobody has named may be a reprint, so it adds none.
+        """
+        return self.standing().filter(stance__in=ONE_SIDED)._counted("origin")
+
+    def _counted(self, field: str) -> Coalesce:
+        of_claim = self.filter(claim=OuterRef("pk")).order_by().values("claim")
+        counted = of_claim.annotate(counted=Count(field, distinct=True))
+        return Coalesce(Subquery(counted.values("counted"), output_field=IntegerField()), 0)
 
 
 class Evidence(QuotedRecord):

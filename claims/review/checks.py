@@ -10,13 +10,13 @@ from collections.abc import Callable
 from django.conf import settings
 
 from claims.choices import (
+    ONE_SIDED,
     AssessmentStatus,
     ClaimStatus,
     Confidence,
     Decision,
     Priority,
     Role,
-    Stance,
     Visibility,
 )
 from claims.models import Assessment, AssessmentEvidence, User
@@ -55,7 +55,7 @@ def origins_of(cited: tuple[AssessmentEvidence, ...]) -> int:
             for row in cited
             if row.evidence.origin_id is not None
             and row.evidence.withdrawn_at is None
-            and row.evidence.stance in (Stance.SUPPORTS, Stance.REFUTES)
+            and row.evidence.stance in ONE_SIDED
         }
     )
 

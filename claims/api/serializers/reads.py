@@ -133,6 +133,13 @@ class ClaimReadSerializer(_Shape):
     verdict_label = serializers.CharField(required=False, allow_null=True)
     topics = TopicInClaim(many=True, required=False)
     subjects = ActorInClaim(many=True, required=False)
+    documents = serializers.IntegerField(
+        required=False, help_text="How many documents its standing evidence comes from."
+    )
+    independent_origins = serializers.IntegerField(
+        required=False,
+        help_text="To how many named origins the standing evidence for or against goes back.",
+    )
     appearances = AppearanceInClaim(many=True, required=False)
     evidence = EvidenceInClaim(many=True, required=False)
     assessment = AssessmentInClaim(required=False, allow_null=True)

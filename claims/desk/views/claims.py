@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from claims.audit.actor import acting
 from claims.audit.history import history_of_claim
-from claims.choices import AssessmentStatus, ClaimStatus, Stance
+from claims.choices import ONE_SIDED, AssessmentStatus, ClaimStatus, Stance
 from claims.desk.access import desk_view, request_id
 from claims.desk.acts import ACTS
 from claims.desk.forms import CommentForm, DraftForm
@@ -52,7 +52,7 @@ def evidence_of(claim: Claim, user: User) -> QuerySet[Evidence]:
 def weighed(rows: list[Evidence]) -> dict[str, Any]:
     """Return ``rows`` by the side that they speak for, and how much there is of it."""
     standing = [row for row in rows if row.withdrawn_at is None]
-    speaking = [row for row in standing if row.stance in (Stance.SUPPORTS, Stance.REFUTES)]
+    speaking = [row for row in standing if row.stance in ONE_SIDED]
     sides = (
         ("For", (Stance.SUPPORTS,)),
         ("Against", (Stance.REFUTES,)),
