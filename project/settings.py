@@ -56,6 +56,14 @@ def _rate(name: str, default: str) -> str:
     return value
 
 
+def _web_address(name: str) -> str:
+    """Read an address of the web, or nothing."""
+    value = str(env.str(name, ""))
+    if value and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s]*)?", value):
+        raise ImproperlyConfigured(f'{name} is "{value}"; write it like https://example.org/.')
+    return value
+
+
 def _kept_secret() -> str:
     """Return the secret key of this checkout, made at random the first time."""
     path = VAR_DIR / "secret_key"
@@ -109,12 +117,26 @@ for _name, _origins in (
 CLAIMS_APPROVALS = _number("CLAIMS_APPROVALS", 1, least=1, most=5)
 CLAIMS_PROXIES = _number("CLAIMS_PROXIES", 0, least=0, most=5)
 
+# Who publishes here, as readers and machines are told.
+CLAIMS_SITE_NAME = str(env.str("CLAIMS_SITE_NAME", "")).strip() or "Claimbook"
+CLAIMS_SITE_URL = _web_address("CLAIMS_SITE_URL").rstrip("/")
+if CLAIMS_SITE_URL.count("/") > 2 or set("?#") & set(CLAIMS_SITE_URL):
+    raise ImproperlyConfigured("CLAIMS_SITE_URL names the site alone: https://claims.example.org.")
+CLAIMS_CONTACT = str(env.str("CLAIMS_CONTACT", ""))
+if CLAIMS_CONTACT and not re.fullmatch(r"(https?://|mailto:)\S+", CLAIMS_CONTACT):
+    raise ImproperlyConfigured("CLAIMS_CONTACT is an address that begins with mailto: or https://.")
+CLAIMS_CORRECTIONS_URL = _web_address("CLAIMS_CORRECTIONS_URL")
+CLAIMS_LICENCE_URL = _web_address("CLAIMS_LICENCE_URL")
+
 # Variables that look like ours and mean nothing: a system check tells of them.
 KNOWN_VARIABLES = {
     "CLAIMS_APPROVALS",
+    "CLAIMS_CONTACT",
+    "CLAIMS_CORRECTIONS_URL",
     "CLAIMS_DB_POOL",
     "CLAIMS_ENV",
     "CLAIMS_HSTS_SECONDS",
+    "CLAIMS_LICENCE_URL",
     "CLAIMS_LOG_LEVEL",
     "CLAIMS_PG_BIN",
     "CLAIMS_PG_DIR",
@@ -124,6 +146,8 @@ KNOWN_VARIABLES = {
     "CLAIMS_RATE_READ",
     "CLAIMS_RATE_WRITE",
     "CLAIMS_RATE_WRONG_TOKEN",
+    "CLAIMS_SITE_NAME",
+    "CLAIMS_SITE_URL",
 }
 CLAIMS_UNKNOWN_VARIABLES = sorted(
     name for name in os.environ if name.startswith("CLAIMS_") and name not in KNOWN_VARIABLES

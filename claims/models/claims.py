@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 
 from claims.choices import (
+    AssessmentStatus,
     ClaimKind,
     ClaimStatus,
     DeclineReason,
@@ -53,6 +54,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def published(self) -> "ClaimQuerySet":
         """Live claims with a published assessment: what the outside may see."""
         return self.live().filter(verdict__isnull=False)
+
+    def retracted(self) -> "ClaimQuerySet":
+        """Live claims whose published assessment was taken back, and none stands since."""
+        taken_back = models.Q(assessments__status=AssessmentStatus.RETRACTED)
+        return self.live().filter(taken_back, verdict__isnull=True).distinct()
 
     def due(self, day: "Combinable | object") -> "ClaimQuerySet":
         """Published claims whose re-check falls on ``day`` or before."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from claims.choices import Judgement, Role, Visibility
+from claims.choices import AssessmentStatus, Judgement, Role, Visibility
 from claims.models import (
     Actor,
     ActorMerge,
@@ -141,6 +141,19 @@ _OUTSIDE: dict[type[Model], Callable[[Rows], Rows]] = {
     ),
     AuditSeal: lambda rows: rows,
 }
+
+
+def corrections() -> QuerySet[Assessment]:
+    """Return the assessments that corrected an earlier one, or were taken back.
+
+    Everybody may learn of these that they were, when, and what the public note says, even
+    where nothing of the claim stands in public any more.
+    """
+    return Assessment.objects.once_published().filter(
+        Q(supersedes__isnull=False) | Q(status=AssessmentStatus.RETRACTED),
+        claim__merged_into__isnull=True,
+    )
+
 
 # Never outside, not even in part; named so that a test can tell them from forgotten ones.
 INSIDE_ONLY = (ActorMerge, AuditEntry, ApiToken, ClaimMerge, Comment, Review, User)
