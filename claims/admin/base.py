@@ -14,13 +14,13 @@ from django.template.response import TemplateResponse
 from claims.admin.deletion import what_goes_along
 from claims.admin.forms import RecordForm
 from claims.admin.history import record_history
-from claims.admin.laws import REFUSALS, sentence_of
 from claims.admin.lists import CappedPaginator, KeysetList
 from claims.admin.requests import request_id_of
 from claims.admin.rights import AskedRights
 from claims.audit import acting
 from claims.models.base import Plain
 from claims.review.audience import visible
+from claims.review.refusals import REFUSALS, sentence_of
 from claims.review.rights import may
 
 LONGEST_REASON = 500

@@ -12,11 +12,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from claims.admin.laws import REFUSALS, sentence_of
 from claims.admin.requests import request_id_of
 from claims.choices import Priority
 from claims.editing.claims import change_many
 from claims.models import Claim, Topic, User
+from claims.review.refusals import REFUSALS, sentence_of
 from claims.review.rights import may
 
 FIRST_SHOWN = 20

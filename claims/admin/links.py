@@ -12,12 +12,12 @@ from django.utils import timezone
 from claims.admin.badges import word_badge
 from claims.admin.base import RecordAdmin
 from claims.admin.filters import choice_filter
-from claims.admin.laws import REFUSALS, sentence_of
 from claims.admin.requests import request_id_of
 from claims.choices import Judgement, LinkKind
 from claims.editing.links import judge_link
 from claims.editing.merges import undo_merge
 from claims.models import ActorMerge, ClaimLink, ClaimMerge
+from claims.review.refusals import REFUSALS, sentence_of
 from claims.review.rights import may
 
 

@@ -12,11 +12,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.admin.laws import REFUSALS, sentence_of
 from claims.admin.lists import capped_count, shown_count
 from claims.admin.requests import request_id_of
 from claims.editing.merges import merge_actors, merge_claims
 from claims.models import Claim
+from claims.review.refusals import REFUSALS, sentence_of
 from claims.review.rights import may
 
 

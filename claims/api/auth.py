@@ -10,6 +10,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from claims.api.errors import RIGHT_MISSING
 from claims.api.throttling import WrongTokenThrottle
 from claims.choices import Scope
 from claims.models import ApiToken, User
@@ -67,6 +68,7 @@ class HasScope(BasePermission):
     """
 
     message = "The token lacks the scope that this takes."
+    code = RIGHT_MISSING
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """Return whether the token, if there is one, has the scope."""

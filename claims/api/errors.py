@@ -5,15 +5,23 @@ from typing import Any
 import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as LawBroken
-from django.db import IntegrityError
+from django.db import DatabaseError, DataError, IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
+from claims.review.refusals import sentence_of
 from claims.review.rights import StepRefused
 
 PROBLEM_TYPE = "application/problem+json"
 QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
+
+RIGHT_MISSING = "right_missing"
+# The problems that a program may want to tell apart; the names are tag URIs (RFC 4151).
+_KINDS = {
+    name: f"tag:claimbook,2026:problems/{name.replace('_', '-')}"
+    for name in ("step_refused", RIGHT_MISSING, "law", "stale")
+}
 
 logger = structlog.get_logger(__name__)
 
@@ -129,16 +137,27 @@ def _translate(error: Exception) -> Exception:
     if isinstance(error, Http404):
         return exceptions.NotFound("There is nothing here, or nothing that you may see.")
     if isinstance(error, PermissionDenied):
-        return exceptions.PermissionDenied(str(error) or None)
+        return exceptions.PermissionDenied(str(error) or None, code=RIGHT_MISSING)
     if isinstance(error, RequestDataTooBig):
         return TooLarge()
     if isinstance(error, LawBroken):
         return exceptions.ValidationError(law_errors(error))
     if isinstance(error, StepRefused):
         return Conflict(str(error), code="step_refused")
-    if isinstance(error, IntegrityError):
-        return Conflict(integrity_sentence(error), code="law")
+    if isinstance(error, DatabaseError):
+        return _of_database(error)
     return error
+
+
+def _of_database(error: DatabaseError) -> Exception:
+    """Return what a law of the database refused, or ``error`` itself when it is a failure."""
+    try:
+        sentence = sentence_of(error)
+    except DatabaseError:
+        return error
+    if isinstance(error, DataError):
+        return exceptions.ValidationError([sentence])
+    return Conflict(sentence, code="law" if isinstance(error, IntegrityError) else "conflict")
 
 
 def law_errors(error: LawBroken) -> dict[str, list[exceptions.ErrorDetail]]:
@@ -153,18 +172,6 @@ def law_errors(error: LawBroken) -> dict[str, list[exceptions.ErrorDetail]]:
         ]
         for name, errors in found.items()
     }
-
-
-def integrity_sentence(error: IntegrityError) -> str:
-    """Return what the database said when a law of its own refused a write."""
-    cause = error.__cause__
-    said = getattr(getattr(cause, "diag", None), "message_primary", None)
-    state = getattr(cause, "sqlstate", "")
-    if state == "23505":
-        return "Such a record exists already."
-    if state == "23503":
-        return "Other records rest on this one; it can't be removed, or what it names is gone."
-    return str(said or "A law of the database refuses this.")
 
 
 def _headers(error: exceptions.APIException) -> dict[str, str]:
@@ -187,10 +194,7 @@ def _api_problem(error: exceptions.APIException) -> dict[str, Any]:
         return problem(code, "Some of what you sent can't be kept.", errors=[found])
     if isinstance(error, exceptions.Throttled):
         return problem(code, str(error.detail), kind=QUOTA_EXCEEDED)
-    kind = "about:blank"
-    if getattr(error.detail, "code", "") in ("step_refused", "law", "stale"):
-        kind = f"tag:claimbook,2026:{error.detail.code}"
-    return problem(code, str(error.detail), kind=kind)
+    return problem(code, str(error.detail), kind=_KINDS.get(error.detail.code, "about:blank"))
 
 
 def _field_errors(detail: Any, pointer: str) -> Any:

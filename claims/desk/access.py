@@ -6,11 +6,12 @@ from functools import wraps
 import structlog
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from claims.choices import Role
+from claims.review.refusals import sentence_of
 from claims.review.rights import StepRefused, has_role
 
 View = Callable[..., HttpResponse]
@@ -34,9 +35,9 @@ def desk_view(view: View) -> View:
         except PermissionDenied as denied:
             return refusal(request, str(denied) or "Your role does not allow this.", 403)
         except ValidationError as error:
-            return refusal(request, " ".join(error.messages), 400)
-        except IntegrityError as error:
-            return refusal(request, _law(error), 409)
+            return refusal(request, sentence_of(error), 400)
+        except DatabaseError as error:
+            return refusal(request, sentence_of(error), 409)
 
     return wrapped
 
@@ -67,9 +68,3 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
         for name, value in request.POST.items()
         if name not in _NOT_TYPED and value.strip()
     ]
-
-
-def _law(error: IntegrityError) -> str:
-    """Return the sentence with which the database refused."""
-    said = getattr(getattr(error.__cause__, "diag", None), "message_primary", None)
-    return said or "The database refuses this, as it breaks a law of the records."

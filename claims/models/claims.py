@@ -1,6 +1,7 @@
 """The claims themselves: one checkable proposition a row."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
@@ -70,7 +71,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
         Only standing evidence of these ``visibilities`` counts.
         """
-        evidence = self.model.evidence.field.model.objects.within(visibilities)
+        record: Any = self.model._meta.get_field("evidence").related_model
+        evidence = record.objects.within(visibilities)
         return self.annotate(
             documents=evidence.documents_of_claim(),
             independent_origins=evidence.origins_of_claim(),

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.errors import (
+    RIGHT_MISSING,
     Conflict,
     LengthRequired,
     PreconditionFailed,
@@ -77,7 +78,7 @@ class ApiView(viewsets.GenericViewSet):
         """Raise ``PermissionDenied`` (403) unless the asker may."""
         answer = may(self.request.user, verb, record)
         if not answer:
-            raise exceptions.PermissionDenied(answer.reason)
+            raise exceptions.PermissionDenied(answer.reason, code=RIGHT_MISSING)
 
 
 class ReadView(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView):

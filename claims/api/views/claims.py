@@ -33,7 +33,7 @@ from claims.api.views.base import BY_CHANGE, ReadView, RecordView, etag_of
 from claims.audit.history import history_of_claim, published_as_of
 from claims.models import Assessment, Claim, ClaimLink, ClaimMerge, Comment
 from claims.review.audience import is_insider, visible
-from claims.review.rights import clearance
+from claims.review.rights import ask, clearance
 
 _SHOW = [
     OpenApiParameter("fields", str, description="Members to show, with commas between."),
@@ -161,10 +161,9 @@ class ClaimView(RecordView):
     def history(self, request: Request, **kwargs: Any) -> Response:
         """Return what was changed in the claim and all that belongs to it, newest first."""
         claim = self.get_object()
-        if not is_insider(request.user):
-            if not request.user.is_authenticated:
-                raise exceptions.NotAuthenticated("The history is for colleagues: sign in first.")
-            raise exceptions.PermissionDenied("The history is for colleagues.")
+        if not request.user.is_authenticated:
+            raise exceptions.NotAuthenticated("The history is for colleagues: sign in first.")
+        ask(request.user, "see_history")
         rows = history_of_claim(claim, visibilities=clearance(request.user))
         filtered(None, rows, request, (*Paging.parameters, "format"))
         paging = Paging(request, {"created": Order(F("id"))}, "-created")

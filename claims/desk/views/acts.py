@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from claims.desk.access import desk_view, request_id
-from claims.desk.acts import ACTS, do_act
 from claims.desk.forms import ActForm
 from claims.models import Assessment, Claim
+from claims.review.acts import ACTS, do_act
 from claims.review.rights import StepRefused
 from claims.review.situation import look_at
 from claims.review.workflow import steps_for

@@ -12,10 +12,10 @@ from claims.audit.actor import acting
 from claims.audit.history import history_of_claim
 from claims.choices import ONE_SIDED, AssessmentStatus, ClaimStatus, Stance
 from claims.desk.access import desk_view, request_id
-from claims.desk.acts import ACTS
 from claims.desk.forms import CommentForm, DraftForm
 from claims.desk.views.similar import similar_to
 from claims.models import Assessment, Claim, Comment, Evidence, Review, SourceRating, User
+from claims.review.acts import ACTS
 from claims.review.audience import visible
 from claims.review.checks import missing_for_submission
 from claims.review.rights import ask, clearance, may

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from claims.desk.access import desk_view
-from claims.desk.acts import ACTS
 from claims.desk.rounds import changes_since_last_round
 from claims.desk.views.claims import evidence_of, get_claim
+from claims.review.acts import ACTS
 from claims.review.checks import approvals_needed, origins_of
 from claims.review.rights import StepRefused
 from claims.review.situation import look_at

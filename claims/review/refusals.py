@@ -1,4 +1,4 @@
-"""What the database says when a law refuses a write, in words for the person at the form."""
+"""What the database says when a law refuses a write, in words for whoever asked for it."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from django.db import DatabaseError, models
 
 from claims.review.rights import StepRefused
 
-# What may go wrong while a form is saved that is nobody's fault in the program.
+# What may go wrong in a write that is nobody's fault in the program.
 REFUSALS = (DatabaseError, ValidationError, StepRefused)
 
 _UNIQUE = "23505"
@@ -32,7 +32,7 @@ def sentence_of(error: Exception) -> str:
     if state[:2] == "23":
         return _sentence_of_constraint(getattr(diagnosis, "constraint_name", None), state)
     if state in _COLLISIONS:
-        return "Somebody else was changing this at the same moment. Save once more."
+        return "Somebody else was changing this at the same moment. Try once more."
     if state[:2] == _WRONG_VALUE:
         return "A value is too long or too large to be kept."
     raise error

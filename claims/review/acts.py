@@ -1,15 +1,15 @@
-"""The acts as the desk offers them: their words, what is asked with them, and how they are done."""
+"""The acts by name, for every face: their words, what is asked with them, how they are done."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from claims.models import Assessment, Claim
+from claims.models import Assessment, Claim, User
 from claims.review import assessments, workflow
 
 
 class Act(NamedTuple):
-    """One button of the desk: what it says, what it asks for and what it leads to."""
+    """One act: its label, what it means, what is asked with it, and the function that does it."""
 
     label: str
     says: str
@@ -113,11 +113,14 @@ def do_act(
     assessment: Assessment | None,
     given: dict[str, Any],
     *,
-    by: Any,
+    by: User,
     at: datetime,
     request_id: str,
 ) -> None:
-    """Do ``act`` on ``claim``, or on its ``assessment``, with what was given in its form."""
+    """Do ``act`` on ``claim``, or on its ``assessment``, with what was given: see ``asks``.
+
+    Raises ``PermissionDenied`` or ``StepRefused``.
+    """
     record = assessment if ACTS[act].on_assessment else claim
     given = {name: value for name, value in given.items() if value is not None}
     ACTS[act].does(record, by=by, at=at, request_id=request_id, **given)
