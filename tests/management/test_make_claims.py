@@ -1,6 +1,7 @@
 """Made-up claims obey the laws, are under audit and come out the same for the same seed."""
 
 from io import StringIO
+from unittest import mock
 
 from django.core.management import CommandError, call_command
 
@@ -35,6 +36,15 @@ class MakeClaimsTests(AuditedTransactionTestCase):
         make(30)
         make(30)
         self.assertEqual(Claim.objects.count(), 60)
+
+    def test_writes_several_batches_at_once_and_tells_of_each(self):
+        with mock.patch("claims.management.made.claims.BATCH", 20):
+            errors = StringIO()
+            call_command("make_claims", 50, stdout=StringIO(), stderr=errors)
+        self.assertEqual(Claim.objects.count(), 50)
+        self.assertEqual(len(errors.getvalue().splitlines()), 3)
+        self.assertIn("50 claims after", errors.getvalue())
+        self.assertEqual(verify_audit().findings, [])
 
     def test_says_the_same_for_the_same_seed_alone(self):
         make(10, seed=3)
