@@ -103,7 +103,8 @@ _UNWATCHED = """
             'claims_audit_truncate', 'claims_keep', 'claims_keep_all')
         AND (wanted.triggers = 2) = (live.tgname IN ('claims_keep', 'claims_keep_all'))
     WHERE tables.relkind = 'r' AND tables.relnamespace = 'public'::regnamespace
-        AND tables.relname LIKE 'claims\\_%' AND tables.relname <> 'claims_idempotencykey'
+        AND tables.relname LIKE 'claims\\_%'
+        AND tables.relname NOT IN ('claims_idempotencykey', 'claims_notice')
     GROUP BY tables.relname, wanted.triggers
     HAVING count(live.tgname) < wanted.triggers
     ORDER BY tables.relname

@@ -212,6 +212,25 @@ class Judgement(TextChoices):
     UNSURE = "unsure"
 
 
+class NoticeKind(TextChoices):
+    """What a notice tells its recipient of."""
+
+    ASSIGNED = "assigned", "Assigned to you"
+    UNASSIGNED = "unassigned", "No longer held by you"
+    CHANGES_REQUESTED = "changes_requested", "Changes requested"
+    APPROVED = "approved"
+    RESUBMITTED = "resubmitted", "Submitted again"
+    WITHDRAWN = "withdrawn", "Withdrawn from review"
+    ABANDONED = "abandoned", "Draft abandoned"
+    PUBLISHED = "published"
+    RETRACTED = "retracted"
+    REOPENED = "reopened"
+    REAFFIRMED = "reaffirmed"
+    DECLINED = "declined"
+    DUE = "due", "Due for re-check"
+    COMMENT = "comment"
+
+
 class AuditAction(TextChoices):
     INSERT = "insert"
     UPDATE = "update"

@@ -23,6 +23,7 @@ from claims.admin.merging import merge_view
 from claims.admin.panels import claim_panels
 from claims.choices import Role
 from claims.models import Claim, User
+from claims.review.notices import tell_of_holders
 from claims.review.rights import may
 from claims.search.matching import similar_claims
 
@@ -114,6 +115,11 @@ class ClaimAdmin(RecordAdmin):
         if match and match.url_name == "claims_claim_changelist":
             rows = rows.defer("context", "due_reason")
         return rows
+
+    def keep(self, request: HttpRequest, obj: Claim, change: bool) -> None:
+        held = Claim.objects.filter(pk=obj.pk).values_list("assignee", flat=True).first()
+        super().keep(request, obj, change)
+        tell_of_holders([(obj, held)], by=request.user)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> Any:
         fields = list(super().get_readonly_fields(request, obj))

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from claims.admin.base import AddingInline, RecordAdmin
 from claims.admin.filters import related_filter
 from claims.models import Comment
+from claims.review.notices import tell_of_comment
 
 
 class CommentInline(AddingInline):
@@ -31,6 +32,11 @@ class CommentAdmin(RecordAdmin):
     def sign(self, request: HttpRequest, obj: Comment, change: bool) -> None:
         if not change:
             obj.author = request.user
+
+    def keep(self, request: HttpRequest, obj: Comment, change: bool) -> None:
+        super().keep(request, obj, change)
+        if not change:
+            tell_of_comment(obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("author", "claim") if obj is not None else ("author",)

@@ -118,3 +118,20 @@ class WithdrawForm(forms.Form):
     """Why evidence is withdrawn."""
 
     reason = _text("Why is it withdrawn?", rows=2, required=True, max_length=2000)
+
+
+class PreferencesForm(forms.ModelForm):
+    """How a person wants to be told of things."""
+
+    class Meta:
+        model = User
+        fields = ("wants_digest",)
+
+    def clean_wants_digest(self) -> bool:
+        """Nobody can be mailed without an address."""
+        wanted: bool = self.cleaned_data["wants_digest"]
+        if wanted and not self.instance.email:
+            raise forms.ValidationError(
+                "No mail address is known of you: an Administrator can enter it in your account."
+            )
+        return wanted

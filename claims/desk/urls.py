@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from claims.desk.views import acts, claims, drafts, evidence, queues, reviews, similar
+from claims.desk.views import acts, claims, drafts, evidence, notices, queues, reviews, similar
 
 app_name = "desk"
 urlpatterns = [
     path("", queues.queue, {"name": "mine"}, name="home"),
     path("queues/<slug:name>/", queues.queue, name="queue"),
     path("take-next/", queues.take_next, name="take_next"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read, name="read_notices"),
+    path("notices/<uuid:notice>/", notices.open_notice, name="notice"),
+    path("preferences/", notices.preferences, name="preferences"),
     path("claims/<slug:ref>/", claims.workspace, name="claim"),
     path("claims/<slug:ref>/history/", claims.history, name="history"),
     path("claims/<slug:ref>/comments/", claims.add_comment, name="add_comment"),

@@ -6,7 +6,7 @@ from typing import Any
 from claims.audit import acting
 from claims.choices import Role
 from claims.models import Claim, Topic, User
-from claims.review import rights
+from claims.review import notices, rights
 
 
 def change_many(
@@ -48,6 +48,7 @@ def change_many(
             changes["priority"] = priority
         if assignee is not None or release:
             changes["assignee"] = assignee
+        holders = [(claim, claim.assignee_id) for claim in rows]
         for claim in rows:
             for name, value in changes.items():
                 setattr(claim, name, value)
@@ -56,6 +57,7 @@ def change_many(
             )
         if changes:
             Claim.objects.filter(pk__in=[claim.pk for claim in rows]).update(**changes)
+            notices.tell_of_holders(holders, by=by, text=reason)
         through = Claim.topics.through
         through.objects.bulk_create(
             (

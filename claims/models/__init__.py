@@ -8,6 +8,7 @@ from claims.models.claims import Claim, Comment
 from claims.models.documents import Document, Snapshot
 from claims.models.evidence import Evidence, Origin
 from claims.models.links import ActorMerge, ClaimLink, ClaimMerge
+from claims.models.notices import Notice
 from claims.models.sources import Source, SourceRating
 from claims.models.tokens import ApiToken, IdempotencyKey
 from claims.models.topics import Topic
@@ -30,6 +31,7 @@ __all__ = [
     "Document",
     "Evidence",
     "IdempotencyKey",
+    "Notice",
     "Origin",
     "Rating",
     "Review",

@@ -9,6 +9,13 @@ from django.utils.functional import cached_property
 class User(AbstractUser):
     """One row is a person who signs in; what they may do follows from their groups."""
 
+    wants_digest = models.BooleanField(
+        "daily mail",
+        default=False,
+        db_default=False,
+        help_text="Mail me once a day what I have not read in my notices.",
+    )
+
     class Meta(AbstractUser.Meta):
         constraints = [
             models.UniqueConstraint(

@@ -10,7 +10,7 @@ from typing import TypedDict, Unpack
 from django.db.models import Max, OuterRef, Subquery
 
 from claims.audit.actor import acting
-from claims.choices import AssessmentStatus, ClaimStatus, Decision, SnapshotState
+from claims.choices import AssessmentStatus, ClaimStatus, Decision, NoticeKind, SnapshotState
 from claims.models import (
     Assessment,
     AssessmentEvidence,
@@ -22,7 +22,7 @@ from claims.models import (
     SourceRating,
     User,
 )
-from claims.review import recheck, workflow
+from claims.review import notices, recheck, workflow
 from claims.review.checks import check_edit
 from claims.review.rights import StepRefused, ask
 from claims.review.situation import Situation, lock_claim, lock_claims
@@ -53,6 +53,13 @@ def _begin(assessment: Assessment, act: str, by: User) -> tuple[Situation, Asses
     if situation.open is None:
         raise StepRefused("This claim has no open assessment.")
     return situation, situation.open
+
+
+def _tell(situation: Situation, kind: NoticeKind, by: User, text: str) -> None:
+    """Tell the holder of the claim, its writers and the reviewers of the open round."""
+    reviewers = (review.reviewer_id for review in situation.reviews)
+    people = {situation.claim.assignee_id, *situation.writers, *reviewers}
+    notices.tell(people, kind, situation.claim, by=by, text=text)
 
 
 def draft_assessment(
@@ -140,7 +147,8 @@ def abandon(
 ) -> Assessment:
     """Give up a draft; it is kept, and another one may be begun."""
     with acting(by, reason=reason, request_id=request_id):
-        _, draft = _begin(assessment, "abandon", by)
+        situation, draft = _begin(assessment, "abandon", by)
+        _tell(situation, NoticeKind.ABANDONED, by, reason)
         draft.status = AssessmentStatus.ABANDONED
         # One assessment alone can supersede another: leave the place to the next draft.
         draft.supersedes = None
@@ -157,6 +165,8 @@ def submit(
         draft.status = AssessmentStatus.SUBMITTED
         draft.round += 1
         draft.submitted_at = at
+        earlier = draft.reviews.values_list("reviewer", flat=True)
+        notices.tell(earlier, NoticeKind.RESUBMITTED, situation.claim, by=by, text=reason)
         workflow.move(situation.claim, "submit", ClaimStatus.IN_REVIEW)
         workflow.save(situation.claim)
         return _save(draft)
@@ -200,6 +210,7 @@ def withdraw(
     """Take a submitted assessment back to write in it again."""
     with acting(by, reason=reason, step="withdraw", request_id=request_id):
         situation, submitted = _begin(assessment, "withdraw", by)
+        _tell(situation, NoticeKind.WITHDRAWN, by, reason)
         return _send_back(situation, submitted, "withdraw")
 
 
@@ -234,7 +245,8 @@ def approve(
 ) -> Review:
     """Approve the open round; nobody can who wrote in the assessment."""
     with acting(by, reason=reason, request_id=request_id):
-        _, submitted = _begin(assessment, "approve", by)
+        situation, submitted = _begin(assessment, "approve", by)
+        _tell(situation, NoticeKind.APPROVED, by, comment)
         return _answer(submitted, by, Decision.APPROVE, comment)
 
 
@@ -253,6 +265,7 @@ def request_changes(
         if not comment.strip():
             raise StepRefused("Say in a comment what should change.")
         review = _answer(submitted, by, Decision.REQUEST_CHANGES, comment)
+        _tell(situation, NoticeKind.CHANGES_REQUESTED, by, comment)
         _send_back(situation, submitted, "send_back")
         return review
 
@@ -321,6 +334,7 @@ def _publish(
         claim.review_due_on = next_due_on
         claim.due_reason = ""
         workflow.save(claim)
+        _tell(situation, NoticeKind.PUBLISHED, by, f"{submitted.rating}. {submitted.public_note}")
         recheck.ask_for(
             Claim.objects.filter(pk__in=recheck.contradicting(claim.pk)),
             why=f"{claim.ref}, which contradicts it, was published as {submitted.rating}.",

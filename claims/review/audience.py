@@ -22,6 +22,7 @@ from claims.models import (
     Comment,
     Document,
     Evidence,
+    Notice,
     Origin,
     Rating,
     Review,
@@ -67,6 +68,7 @@ _INSIDE: dict[type[Model], Callable[[Rows, Person], Rows]] = {
         evidence__visibility__in=clearance(person)
     ),
     ApiToken: _own_tokens,
+    Notice: lambda rows, person: rows.filter(recipient=person),
 }
 
 
@@ -156,4 +158,4 @@ def corrections() -> QuerySet[Assessment]:
 
 
 # Never outside, not even in part; named so that a test can tell them from forgotten ones.
-INSIDE_ONLY = (ActorMerge, AuditEntry, ApiToken, ClaimMerge, Comment, Review, User)
+INSIDE_ONLY = (ActorMerge, AuditEntry, ApiToken, ClaimMerge, Comment, Notice, Review, User)

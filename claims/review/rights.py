@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Model
 
 from claims.choices import AssessmentStatus, Role, Visibility
-from claims.models import ApiToken, Assessment, AssessmentEvidence, Comment, User
+from claims.models import ApiToken, Assessment, AssessmentEvidence, Comment, Notice, User
 
 Person = User | AnonymousUser | None
 
@@ -50,6 +50,7 @@ RECORD_RIGHTS: dict[str, dict[str, Role]] = {
     "auditentry": {"view": Role.EDITOR},
     "auditseal": _SEEN_ONLY,
     "apitoken": {"view": Role.VIEWER, "add": Role.VIEWER, "delete": Role.VIEWER},
+    "notice": _SEEN_ONLY,
     "user": {
         "view": Role.VIEWER,
         "add": Role.ADMINISTRATOR,
@@ -171,6 +172,8 @@ def _may_row(person: Person, act: str, record: Model) -> Answer:
         return _may_assessment(act, record, person)
     if isinstance(record, Comment) and act in ("change", "delete") and record.author != person:
         return Answer(False, "Only its author may change a comment.")
+    if isinstance(record, Notice) and record.recipient != person:
+        return Answer(False, "Only the person whom it tells may see a notice.")
     if (
         isinstance(record, ApiToken)
         and record.user != person

@@ -13,11 +13,13 @@ from claims.choices import (
     AssessmentStatus,
     ClaimStatus,
     DeclineReason,
+    NoticeKind,
     Role,
 )
 from claims.models import Assessment, Claim, User
+from claims.review import notices
 from claims.review.checks import CHECKS, ON_ASSESSMENT
-from claims.review.rights import Answer, StepRefused, ask, has_role, may
+from claims.review.rights import Answer, StepRefused, ask, has_role, may, writers_of
 from claims.review.situation import Situation, lock_claim, look_at
 
 
@@ -92,7 +94,8 @@ def release(
         claim = begin(claim, "release", by).claim
         if claim.status == ClaimStatus.RESEARCHING:
             move(claim, "release", ClaimStatus.NEW)
-        claim.assignee = None
+        was, claim.assignee = claim.assignee_id, None
+        notices.tell_of_holders([(claim, was)], by=by, text=reason)
         return save(claim)
 
 
@@ -108,7 +111,8 @@ def assign(
             )
         if claim.status == ClaimStatus.NEW:
             move(claim, "take", ClaimStatus.RESEARCHING)
-        claim.assignee = to
+        was, claim.assignee = claim.assignee_id, to
+        notices.tell_of_holders([(claim, was)], by=by, text=reason)
         return save(claim)
 
 
@@ -130,6 +134,7 @@ def decline(
             )
         move(claim, "decline", ClaimStatus.DECLINED)
         claim.decline_reason = why
+        notices.tell([claim.assignee_id], NoticeKind.DECLINED, claim, by=by, text=reason)
         claim.assignee = None
         return save(claim)
 
@@ -150,8 +155,10 @@ def reopen(
 ) -> Claim:
     """Begin to re-check a published ``claim``; its assessment stays public meanwhile."""
     with acting(by, reason=reason, step="reopen", request_id=request_id):
-        claim = begin(claim, "reopen", by).claim
+        situation = begin(claim, "reopen", by)
+        claim = situation.claim
         move(claim, "reopen", ClaimStatus.RECHECKING)
+        notices.tell(_behind(situation), NoticeKind.REOPENED, claim, by=by, text=reason)
         claim.assignee = by
         return save(claim)
 
@@ -167,8 +174,10 @@ def reaffirm(
 ) -> Claim:
     """End a re-check that changed nothing; the next one falls due on ``next_due_on``, if ever."""
     with acting(by, reason=reason, step="reaffirm", request_id=request_id):
-        claim = begin(claim, "reaffirm", by).claim
+        situation = begin(claim, "reaffirm", by)
+        claim = situation.claim
         move(claim, "reaffirm", ClaimStatus.PUBLISHED)
+        notices.tell(_behind(situation), NoticeKind.REAFFIRMED, claim, by=by, text=reason)
         claim.review_due_on = next_due_on
         claim.due_reason = ""
         return save(claim)
@@ -198,11 +207,19 @@ def retract(
         published.public_note = f"{published.public_note}\n\n{public_note}".strip()
         published.full_clean()
         published.save()
+        notices.tell(_behind(situation), NoticeKind.RETRACTED, claim, by=by, text=public_note)
         move(claim, "retract", ClaimStatus.RESEARCHING)
         claim.verdict = None
         claim.review_due_on = None
         claim.due_reason = ""
         return save(claim)
+
+
+def _behind(situation: Situation) -> set[int | None]:
+    """Return who holds the claim and who wrote what is published of it."""
+    published = situation.published
+    writers = writers_of(published) if published is not None else ()
+    return {situation.claim.assignee_id, *writers}
 
 
 def steps_for(claim: Claim, person: User) -> dict[str, Answer]:

@@ -14,6 +14,7 @@ NOT_AUDITED = {
     "claims_auditentry": "it is the audit",
     "claims_auditseal": "it seals the audit",
     "claims_idempotencykey": "answers kept for a day, copies of what is in the records",
+    "claims_notice": "it tells of what the audit holds, and is pruned",
 }
 
 

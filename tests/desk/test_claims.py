@@ -40,11 +40,11 @@ class WorkspaceTests(DeskTestCase):
         claim = self.drafted().claim
         page = self.url("claim", ref=claim.ref)
         self.as_("ana").get(page)
-        with self.assertNumQueries(25):
+        with self.assertNumQueries(26):
             self.client.get(page)
         for _ in range(4):
             make_evidence(claim, origin=make_origin())
-        with self.assertNumQueries(25):
+        with self.assertNumQueries(26):
             self.client.get(page)
 
 

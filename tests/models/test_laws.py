@@ -203,6 +203,15 @@ CASES = [
     Case("apitoken_scopes_are_known", M.ApiToken, {"scopes": ["everything"[:6]]}),
     Case("apitoken_scopes_are_known", M.ApiToken, {"scopes": []}),
     Case("idempotencykey_once_per_user", M.IdempotencyKey, {"key": "once"}),
+    Case("notice_kind_is_known", M.Notice, {"kind": "gossip"}),
+    Case("notice_tells_somebody_else", M.Notice, lambda w: {"actor": w.rui}),
+    Case("notice_of_due_date_names_it", M.Notice, {"kind": "due"}),
+    Case("notice_of_due_date_names_it", M.Notice, {"due_on": MID_MONTH}),
+    Case(
+        "notice_once_per_due_date",
+        M.Notice,
+        lambda w: {"kind": "due", "due_on": MID_MONTH, "recipient": w.ana, "actor": None},
+    ),
     Case("auditseal_covers_something", M.AuditSeal, {"from_xid": 5, "until_xid": 5}),
     Case("user_username_unique_without_case", M.User, {"username": "ANA"}),
 ]

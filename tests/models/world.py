@@ -22,6 +22,7 @@ from claims.models import (
     Document,
     Evidence,
     IdempotencyKey,
+    Notice,
     Origin,
     Rating,
     Review,
@@ -70,6 +71,9 @@ class World:
         merged_actor = factories.make_actor(merged_into=self.actor)
         self.actor_merge = ActorMerge.objects.create(
             kept=self.actor, merged=merged_actor, merged_by=self.ana
+        )
+        Notice.objects.create(
+            recipient=self.ana, kind="due", claim=self.claim, due_on=date(2025, 5, 8)
         )
         IdempotencyKey.objects.bulk_create(
             [IdempotencyKey(user=self.ana, key="once", request_digest="", status=201, body={})]
@@ -180,6 +184,12 @@ class World:
                 "status": 201,
                 "headers": {"Location": "/"},
                 "body": {"made": True},
+            },
+            Notice: {
+                "recipient": self.rui,
+                "kind": "approved",
+                "claim": self.claim,
+                "actor": self.ana,
             },
             AuditSeal: {
                 "number": 10**9 + number,

@@ -39,6 +39,7 @@ RECORDS = {
     "document": "VAAE",
     "evidence": "VAAA",
     "idempotencykey": "----",
+    "notice": "V---",
     "origin": "VAAE",
     "rating": "VEEE",
     "review": "V---",

@@ -33,6 +33,7 @@ from claims.api.views.base import BY_CHANGE, ReadView, RecordView, etag_of
 from claims.audit.history import history_of_claim, published_as_of
 from claims.models import Assessment, Claim, ClaimLink, ClaimMerge, Comment
 from claims.review.audience import is_insider, visible
+from claims.review.notices import tell_of_comment, tell_of_holders
 from claims.review.rights import ask, clearance
 
 _SHOW = [
@@ -136,7 +137,9 @@ class ClaimView(RecordView):
         """Save; a change of topics or subjects alone counts as a change of the claim."""
         existed = serializer.instance is not None
         before = serializer.instance.version if existed else 0
+        held = serializer.instance.assignee_id if existed else None
         claim = super().written(serializer)
+        tell_of_holders([(claim, held)], by=self.request.user)
         if (
             existed
             and claim.version == before
@@ -191,6 +194,14 @@ class CommentView(RecordView):
     queryset = Comment.objects.select_related("claim", "author")
     serializer_class = CommentSerializer
     filters = OfClaimFilters
+
+    def written(self, serializer: Any) -> Any:
+        """Save; whoever talks along is told of a new comment."""
+        is_new = serializer.instance is None
+        comment = super().written(serializer)
+        if is_new:
+            tell_of_comment(comment)
+        return comment
 
 
 class LinkView(RecordView):

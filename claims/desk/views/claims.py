@@ -18,6 +18,7 @@ from claims.models import Assessment, Claim, Comment, Evidence, Review, SourceRa
 from claims.review.acts import ACTS
 from claims.review.audience import visible
 from claims.review.checks import missing_for_submission
+from claims.review.notices import tell_of_comment
 from claims.review.rights import ask, clearance, may
 from claims.review.situation import look_at
 from claims.review.workflow import steps_for
@@ -155,6 +156,6 @@ def add_comment(request: HttpRequest, ref: str) -> HttpResponse:
         context = {"claim": claim, "form": form, "title": "Comment", "button": "Add comment"}
         return render(request, "desk/form.html", context, status=400)
     with acting(request.user, request_id=request_id()):
-        form.save()
+        tell_of_comment(form.save())
     messages.success(request, "The comment is kept.")
     return redirect("desk:claim", ref=claim.ref)
