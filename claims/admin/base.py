@@ -15,7 +15,7 @@ from claims.admin.deletion import what_goes_along
 from claims.admin.forms import RecordForm
 from claims.admin.history import record_history
 from claims.admin.lists import CappedPaginator, KeysetList
-from claims.admin.requests import request_id_of
+from claims.admin.requests import reason_of, request_id_of
 from claims.admin.rights import AskedRights
 from claims.audit import acting
 from claims.models.base import Plain
@@ -23,7 +23,6 @@ from claims.review.audience import visible
 from claims.review.refusals import REFUSALS, sentence_of
 from claims.review.rights import may
 
-LONGEST_REASON = 500
 # A search gathers so many candidates at most: their order costs no more than that.
 SEARCH_CAP = 1000
 # The browser's own inputs for days and moments: no script, and labels that hold.
@@ -99,7 +98,7 @@ class RecordAdmin(AskedRights, admin.ModelAdmin):
 
     def save_signed(self, request: HttpRequest, save: Callable[[], HttpResponse]) -> HttpResponse:
         """Run ``save`` as one signed transaction; show it again with the law that refused it."""
-        reason = request.POST.get("_reason", "")[:LONGEST_REASON].strip()
+        reason = reason_of(request)
         try:
             with acting(request.user, reason=reason, request_id=request_id_of()):
                 response = save()
@@ -146,7 +145,7 @@ class RecordAdmin(AskedRights, admin.ModelAdmin):
     ) -> HttpResponse:
         if request.method != "POST":
             return super().delete_view(request, object_id, extra_context)
-        reason = request.POST.get("_reason", "")[:LONGEST_REASON].strip()
+        reason = reason_of(request)
         try:
             with acting(request.user, reason=reason, request_id=request_id_of()):
                 response = super().delete_view(request, object_id, extra_context)

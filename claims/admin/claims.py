@@ -8,6 +8,7 @@ from django.contrib.admin.utils import unquote
 from django.db import models
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from claims.admin.appearances import AppearanceInline
@@ -21,7 +22,9 @@ from claims.admin.forms import RecordForm
 from claims.admin.lists import NEWEST, Sort
 from claims.admin.merging import merge_view
 from claims.admin.panels import claim_panels
+from claims.admin.requests import reason_of, request_id_of
 from claims.choices import Role
+from claims.editing.claims import hand_over
 from claims.models import Claim, User
 from claims.review.notices import tell_of_holders
 from claims.review.rights import may
@@ -80,6 +83,16 @@ class ClaimAdmin(RecordAdmin):
         ("What it is about", {"fields": ("topics", "subjects", "place", PERIOD)}),
         ("Work", {"fields": (("priority", "assignee", "review_due_on"), "context")}),
     )  # fmt: skip
+
+    def keep(self, request: HttpRequest, obj: Claim, change: bool) -> None:
+        """Keep the claim; who holds it changes by the act that hands it over."""
+        wanted = obj.assignee
+        stored = Claim.objects.filter(pk=obj.pk).select_related("assignee").first()
+        obj.assignee = stored.assignee if stored else None
+        super().keep(request, obj, change)
+        if wanted != obj.assignee:
+            signature = {"by": request.user, "at": timezone.now(), "request_id": request_id_of()}
+            hand_over(obj, wanted, reason=reason_of(request), **signature)
 
     @admin.display(description="claim")
     def says(self, claim: Claim) -> str:

@@ -48,8 +48,17 @@ class ApiSchema(AutoSchema):
             ]
         if action in ("update", "partial_update", "destroy"):
             found.append(OpenApiParameter("If-Match", str, OpenApiParameter.HEADER))
-        if action == "create":
+        if self.method == "POST":
             found.append(OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER))
+        if self.method == "POST" and action != "create":
+            found.append(
+                OpenApiParameter(
+                    "If-Match",
+                    str,
+                    OpenApiParameter.HEADER,
+                    description="Optional here: refuse the act (412) on another version than this.",
+                )
+            )
         return found
 
     def get_request_serializer(self) -> Any:

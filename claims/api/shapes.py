@@ -55,6 +55,8 @@ PLAIN = (
     "updated_at",
 )
 INSIDE = ("priority", "context", "decline_reason", "review_due_on", "version")
+# What the asking colleague may do now, and why not the rest; with a single claim only.
+STEPS = ("allowed_steps", "refused_steps")
 EXPANSIONS = ("appearances", "evidence", "assessment", "links")
 
 
@@ -227,7 +229,7 @@ _INSIDE_BUILT = ("assignee", "merged_into")
 def claim_members(person: Person) -> list[str]:
     """Return the names of all members that ``person`` may ask for."""
     names = [*PLAIN, *(name for name in _BUILT if name not in _INSIDE_BUILT)]
-    return names + [*INSIDE, *_INSIDE_BUILT] if is_insider(person) else names
+    return names + [*INSIDE, *_INSIDE_BUILT, *STEPS] if is_insider(person) else names
 
 
 def chosen_members(
@@ -239,6 +241,8 @@ def chosen_members(
     its expansions without being asked. Raises ``ValidationError`` naming what is not there.
     """
     known = claim_members(person)
+    if not whole:
+        known = [name for name in known if name not in STEPS]
     if fields is not None:
         return _listed("fields", fields, known)
     wanted = _listed("expand", expand, EXPANSIONS) if expand is not None else []

@@ -1,18 +1,41 @@
-"""Changing many claims at once."""
+"""Handing claims over, and changing many of them at once."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from claims.audit import acting
-from claims.choices import Role
 from claims.models import Claim, Topic, User
-from claims.review import notices, rights
+from claims.review import rights, workflow
+
+
+def hand_over(
+    claim: Claim,
+    to: User | None,
+    *,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    request_id: str = "",
+) -> Claim:
+    """Set who holds ``claim`` by the act that does it, and return the claim.
+
+    To nobody is a release, to oneself a taking unless ``by`` may assign, to anybody else an
+    assignment. Raises what these raise.
+    """
+    signature: dict[str, Any] = {"by": by, "at": at, "reason": reason, "request_id": request_id}
+    if to is None:
+        return workflow.release(claim, **signature)
+    if to == by and not rights.may(by, "assign"):
+        return workflow.take(claim, **signature)
+    return workflow.assign(claim, to=to, **signature)
 
 
 def change_many(
     claims: Sequence[int],
     *,
     by: User,
+    at: datetime,
     add_topics: Collection[Topic] = (),
     remove_topics: Collection[Topic] = (),
     priority: str = "",
@@ -23,17 +46,17 @@ def change_many(
 ) -> int:
     """Change exactly the claims with these ids, all or none, and return how many there were.
 
-    Topics are added to those that stand; ``assignee`` or ``release`` (nobody) and ``priority``
-    are set where given. Raises ``PermissionDenied``, and ``StepRefused`` when one of them is gone
-    or was merged since it was chosen, or when the assignee could not work on it.
+    Topics are added to those that stand; ``priority`` is set, and the claims are handed over to
+    ``assignee`` or by ``release`` to nobody, where given. Raises ``PermissionDenied``, and
+    ``StepRefused`` when one of them is gone or was merged since it was chosen, or can't be
+    handed over.
     """
     rights.ask(by, "change_many")
-    if assignee is not None and not rights.has_role(assignee, Role.ANALYST):
-        raise rights.StepRefused(f"{assignee.display_name} may not work on claims.")
     with acting(by, reason=reason, request_id=request_id):
         rows = list(
             Claim.objects.live()
             .select_for_update(of=("self",))
+            .select_related("assignee")
             .filter(pk__in=claims)
             .order_by("pk")
         )
@@ -43,21 +66,14 @@ def change_many(
                 f"{missing} of these claims are gone or were merged since you chose them:"
                 " nothing was changed. Choose again."
             )
-        changes: dict[str, Any] = {}
         if priority:
-            changes["priority"] = priority
+            Claim._meta.get_field("priority").clean(priority, None)
+            Claim.objects.filter(pk__in=[claim.pk for claim in rows]).update(priority=priority)
         if assignee is not None or release:
-            changes["assignee"] = assignee
-        holders = [(claim, claim.assignee_id) for claim in rows]
-        for claim in rows:
-            for name, value in changes.items():
-                setattr(claim, name, value)
-            claim.clean_fields(
-                exclude=[f.name for f in claim._meta.fields if f.name not in changes]
-            )
-        if changes:
-            Claim.objects.filter(pk__in=[claim.pk for claim in rows]).update(**changes)
-            notices.tell_of_holders(holders, by=by, text=reason)
+            signature: dict[str, Any] = {"reason": reason, "request_id": request_id}
+            for claim in rows:
+                if claim.assignee != assignee:
+                    hand_over(claim, assignee, by=by, at=at, **signature)
         through = Claim.topics.through
         through.objects.bulk_create(
             (

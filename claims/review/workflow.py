@@ -188,16 +188,22 @@ def retract(
     *,
     by: User,
     at: datetime,
-    public_note: str,
+    public_note: str = "",
+    of: Assessment | None = None,
     reason: str = "",
     request_id: str = "",
 ) -> Claim:
     """Take the published assessment of ``claim`` back, with a note that readers see.
 
-    The note stands after the one that the assessment was published with, if any.
+    The note stands after the one that the assessment was published with, if any. ``of`` is the
+    assessment that is meant, which must be the one that stands.
     """
     with acting(by, reason=reason, step="retract", request_id=request_id):
         situation = begin(claim, "retract", by)
+        if of is not None and (situation.published is None or situation.published.pk != of.pk):
+            raise StepRefused(
+                "This assessment does not stand in public: there is nothing to take back."
+            )
         if not public_note.strip():
             raise StepRefused("A retraction needs a public note that tells readers why.")
         claim, published = situation.claim, situation.published
@@ -229,6 +235,22 @@ def steps_for(claim: Claim, person: User) -> dict[str, Answer]:
     """
     situation = look_at(claim)
     return {act: _answer(situation, act, person) for act in CHECKS}
+
+
+def steps_on(assessment: Assessment, person: User) -> dict[str, Answer]:
+    """Return the answers of ``steps_for`` that are about ``assessment``: none once it is closed."""
+    if assessment.is_open:
+        answers = steps_for(assessment.claim, person)
+        return {act: answer for act, answer in answers.items() if act in ON_ASSESSMENT}
+    if assessment.status == AssessmentStatus.PUBLISHED:
+        return {"retract": steps_for(assessment.claim, person)["retract"]}
+    return {}
+
+
+def told(answers: dict[str, Answer]) -> tuple[list[str], dict[str, str]]:
+    """Return the names of the allowed acts, and of each refused one why."""
+    allowed = [act for act, answer in answers.items() if answer]
+    return allowed, {act: answer.reason for act, answer in answers.items() if not answer}
 
 
 def _answer(situation: Situation, act: str, person: User) -> Answer:

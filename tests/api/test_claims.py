@@ -147,7 +147,8 @@ class ReadTests(ApiTestCase):
         # The token with its owner, the owner's groups, the claims with all in them.
         with self.assertNumQueries(3):
             self.ana.get(f"{API}/claims/?expand=appearances,evidence,assessment,links")
-        with self.assertNumQueries(4):
+        # The claim itself, its assessments and appearances for the steps.
+        with self.assertNumQueries(6):
             response = self.ana.get(f"{API}/claims/{claim.ref}/")
         self.assertEqual(response.json()["evidence"][0]["source_grade"], "B")
 

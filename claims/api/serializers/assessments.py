@@ -1,9 +1,11 @@
 """Ratings, assessments, what they cite, and their reviews."""
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from claims.api.serializers.base import PublicIdField, RecordSerializer
 from claims.models import Assessment, AssessmentEvidence, Claim, Evidence, Rating, Review
+from claims.review.assessments import cite, draft_assessment, edit_draft
 
 _STAMPS = ["created_at", "updated_at", "version"]
 
@@ -46,14 +48,18 @@ class CitedEvidenceSerializer(RecordSerializer):
         read_only_fields = fields[3:]
 
     def validate(self, attrs):
-        """Keep the claim that both sides must share; the database compares them."""
+        """Leave the laws to the act, but name the field when the claims differ."""
         if attrs["assessment"].claim_id != attrs["evidence"].claim_id:
             raise serializers.ValidationError(
                 {"evidence": "This evidence belongs to another claim than the assessment."}
             )
-        record = AssessmentEvidence(claim_id=attrs["assessment"].claim_id)
-        self.instance = record
-        return super().validate(attrs)
+        return attrs
+
+    def save(self, **values):
+        """Rest the draft on the evidence, by the act of the review."""
+        asked = self.validated_data
+        self.instance = cite(asked["assessment"], asked["evidence"], **self.context["signature"])
+        return self.instance
 
 
 class AssessmentSerializer(RecordSerializer):
@@ -92,16 +98,39 @@ class AssessmentSerializer(RecordSerializer):
         ]
         read_only_fields = ["number", "status", "round", "submitted_at", "published_at"]
         inside_fields = ["author", "round", "submitted_at", "confidence_exception", *_STAMPS]
-        set_by_face = {"author": "user"}
 
     def validate(self, attrs):
-        """Number a new draft after the others of its claim; a draft stays with its claim."""
+        """Leave the laws to the act that writes; a draft stays with its claim."""
         claim = attrs.get("claim")
-        if self.instance is not None:
-            if claim is not None and claim.pk != self.instance.claim_id:
-                raise serializers.ValidationError({"claim": "An assessment stays with its claim."})
-            return super().validate(attrs)
-        return super().validate(attrs | {"number": self.context["next_number"](claim)})
+        if self.instance is not None and claim is not None and claim.pk != self.instance.claim_id:
+            raise serializers.ValidationError({"claim": "An assessment stays with its claim."})
+        return attrs
+
+    def save(self, **values):
+        """Draft, or write in the draft, by the acts of the review."""
+        content = dict(self.validated_data)
+        claim = content.pop("claim", None)
+        signature = self.context["signature"]
+        if self.instance is None:
+            self.instance = draft_assessment(claim, at=timezone.now(), **signature, **content)
+        elif content:
+            self.instance = edit_draft(self.instance, **signature, **content)
+        return self.instance
+
+
+class AssessmentWithStepsSerializer(AssessmentSerializer):
+    """An assessment by itself, with what the asking colleague may do about it now."""
+
+    allowed_steps = serializers.ListField(child=serializers.CharField(), read_only=True)
+    refused_steps = serializers.DictField(child=serializers.CharField(), read_only=True)
+
+    class Meta(AssessmentSerializer.Meta):
+        fields = [*AssessmentSerializer.Meta.fields, "allowed_steps", "refused_steps"]
+        inside_fields = [
+            *AssessmentSerializer.Meta.inside_fields,
+            "allowed_steps",
+            "refused_steps",
+        ]
 
 
 class ReviewSerializer(RecordSerializer):

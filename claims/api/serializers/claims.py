@@ -1,9 +1,11 @@
 """Claims, comments, links and merges."""
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from claims.api.serializers.base import PublicIdField, RecordSerializer
 from claims.api.serializers.documents import AppearanceOfNewClaimSerializer
+from claims.editing.claims import hand_over
 from claims.models import Actor, Claim, ClaimLink, ClaimMerge, Comment, Topic, User
 
 
@@ -52,14 +54,20 @@ class ClaimSerializer(RecordSerializer):
         attrs = dict(attrs)
         nested = attrs.pop("appearances", [])
         self.new_appearances = nested
+        held_by = self.instance.assignee if self.instance is not None else None
+        self.new_holder = attrs.pop("assignee", held_by)
         return super().validate(attrs)
 
     def save(self, **values):
-        """Write the claim, then its appearances, each through its laws."""
+        """Write the claim, then its appearances, each through its laws; hand it over by an act."""
         claim = super().save(**values)
         for position, fields in enumerate(self.new_appearances):
             inner = AppearanceOfNewClaimSerializer(context=self.context)
             inner.save_for(claim, fields, position)
+        if self.new_holder != claim.assignee:
+            self.instance = claim = hand_over(
+                claim, self.new_holder, at=timezone.now(), **self.context["signature"]
+            )
         return claim
 
 

@@ -151,6 +151,16 @@ class ClaimReadSerializer(_Shape):
     version = serializers.IntegerField(required=False)
     assignee = serializers.CharField(required=False, allow_null=True)
     merged_into = serializers.CharField(required=False, allow_null=True)
+    allowed_steps = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="The acts that the asking colleague may do now.",
+    )
+    refused_steps = serializers.DictField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="Every other act, with the sentence that says why not.",
+    )
     as_of = serializers.DateTimeField(required=False, help_text="The moment that was asked for.")
 
 

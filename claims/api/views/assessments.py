@@ -2,18 +2,25 @@
 
 from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import F
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from claims.api.filters import AssessmentFilters, OfAssessmentFilters, RecordFilters
 from claims.api.pagination import Order
 from claims.api.serializers.assessments import (
     AssessmentSerializer,
+    AssessmentWithStepsSerializer,
     CitedEvidenceSerializer,
     RatingSerializer,
     ReviewSerializer,
 )
 from claims.api.views.base import BY_CHANGE, ReadView, RecordView
-from claims.models import Assessment, AssessmentEvidence, Claim, Rating, Review
+from claims.api.views.verbs import act_verb
+from claims.models import Assessment, AssessmentEvidence, Rating, Review
+from claims.review.assessments import uncite
+from claims.review.audience import is_insider
+from claims.review.workflow import retract, steps_on, told
 
 
 class RatingView(RecordView):
@@ -34,18 +41,26 @@ class AssessmentView(RecordView):
     serializer_class = AssessmentSerializer
     filters = AssessmentFilters
     lookup_field = "public_id"
+    submit = act_verb("submit")
+    withdraw = act_verb("withdraw")
+    abandon = act_verb("abandon")
+    approve = act_verb("approve")
+    request_changes = act_verb("request_changes")
+    publish = act_verb("publish")
+    correct = act_verb("correct")
+    retract = act_verb(
+        "retract", lambda assessment, **given: retract(assessment.claim, of=assessment, **given)
+    )
 
-    def writing(self, *args: Any, **kwargs: Any) -> Any:
-        """Give a new draft its author, and the next number of its claim."""
-        serializer = super().writing(*args, **kwargs)
-        serializer.context["next_number"] = _next_number
-        return serializer
+    def get_serializer_class(self) -> Any:
+        """Return the shape with the steps for everything but lists."""
+        return AssessmentSerializer if self.action == "list" else AssessmentWithStepsSerializer
 
-
-def _next_number(claim: Claim) -> int:
-    Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
-    highest = Assessment.objects.filter(claim=claim).aggregate(highest=Max("number"))["highest"]
-    return (highest or 0) + 1
+    def shown(self, request: Request, record: Any, status: int = 200) -> Response:
+        """Return the assessment; to a colleague also what they may do about it now."""
+        if is_insider(request.user):
+            record.allowed_steps, record.refused_steps = told(steps_on(record, request.user))
+        return super().shown(request, record, status)
 
 
 class CitedEvidenceView(RecordView):
@@ -55,6 +70,10 @@ class CitedEvidenceView(RecordView):
     queryset = AssessmentEvidence.objects.select_related("assessment", "evidence")
     serializer_class = CitedEvidenceSerializer
     filters = OfAssessmentFilters
+
+    def remove(self, record: AssessmentEvidence) -> None:
+        """Take the evidence out of the draft, by the act of the review."""
+        uncite(record.assessment, record.evidence, **self.signature())
 
 
 class ReviewView(ReadView):

@@ -122,6 +122,21 @@ class ReadView(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView):
             return Response(status=304, headers={"ETag": tag})
         return Response(data, status=status, headers={"ETag": tag})
 
+    def check_match(self, record: Any) -> None:
+        """Refuse to change what the client has not seen as it is (428, 412)."""
+        given = self.request.headers.get("If-Match")
+        if given is None:
+            raise PreconditionRequired()
+        if given.strip() == "*":
+            return
+        versions = {tag.strip('"').partition("-")[0] for tag in _tags(given)}
+        if str(getattr(record, "version", 0)) not in versions:
+            raise PreconditionFailed()
+
+    def reread(self, record: Any) -> Any:
+        """Return the row as reads see it, with what the query adds."""
+        return self.queryset.all().get(pk=record.pk)
+
     def get_object(self) -> Any:
         """Return the row that the address names; odd ids are simply not there."""
         value = self.kwargs[self.lookup_url_kwarg or self.lookup_field]
@@ -170,7 +185,7 @@ class RecordView(ReadView):
             self.ask_right("delete", record)
             self.check_match(record)
             try:
-                record.delete()
+                self.remove(record)
             except ProtectedError as error:
                 names = sorted({str(row._meta.verbose_name) for row in error.protected_objects})
                 raise Conflict(
@@ -178,30 +193,31 @@ class RecordView(ReadView):
                 ) from error
         return Response(status=204)
 
+    def remove(self, record: Any) -> None:
+        """Remove the row."""
+        record.delete()
+
+    def signature(self) -> dict[str, Any]:
+        """Return who writes, why and in which request, as acts take it."""
+        reason = self.request.headers.get("X-Reason", "")[:500]
+        return {"by": self.request.user, "reason": reason, "request_id": request_id()}
+
     def signed(self) -> Any:
         """Return the block in which everything is signed with the asker, all or nothing."""
-        reason = self.request.headers.get("X-Reason", "")[:500]
-        return acting(self.request.user, reason=reason, request_id=request_id())
+        signature = self.signature()
+        return acting(signature.pop("by"), **signature)
 
     def locked(self) -> Any:
         """Return the row of the address, locked until the transaction ends."""
         found = self.get_object()
         return type(found)._default_manager.select_for_update(of=("self",)).get(pk=found.pk)
 
-    def check_match(self, record: Any) -> None:
-        """Refuse to change what the client has not seen as it is (428, 412)."""
-        given = self.request.headers.get("If-Match")
-        if given is None:
-            raise PreconditionRequired()
-        if given.strip() == "*":
-            return
-        versions = {tag.strip('"').partition("-")[0] for tag in _tags(given)}
-        if str(getattr(record, "version", 0)) not in versions:
-            raise PreconditionFailed()
-
     def writing(self, *args: Any, **kwargs: Any) -> Any:
         """Return the serializer for a write."""
-        context = self.get_serializer_context() | {"user": self.request.user}
+        context = self.get_serializer_context() | {
+            "user": self.request.user,
+            "signature": self.signature(),
+        }
         return self.write_serializer()(*args, context=context, **kwargs)
 
     def write_serializer(self) -> Any:
@@ -213,10 +229,6 @@ class RecordView(ReadView):
         serializer.is_valid(raise_exception=True)
         with transaction.atomic():
             return serializer.save()
-
-    def reread(self, record: Any) -> Any:
-        """Return the row as reads see it, with what the query adds."""
-        return self.queryset.all().get(pk=record.pk)
 
     def address_of(self, record: Any) -> str:
         """Return the last part of the record's address."""

@@ -1,6 +1,7 @@
 """Claims, and what belongs to them."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from claims.api.claim_filters import ClaimFilters
 from claims.api.filters import LinkFilters, OfClaimFilters, filtered
 from claims.api.pagination import Order, Paging, link_header, read_day
 from claims.api.schema import OR_PROBLEM
+from claims.api.serializers.acts import JudgeLinkAct, MergeClaimAct, UndoMergeAct
 from claims.api.serializers.claims import (
     ClaimLinkSerializer,
     ClaimMergeSerializer,
@@ -28,13 +30,17 @@ from claims.api.serializers.claims import (
 )
 from claims.api.serializers.people import AuditEntrySerializer
 from claims.api.serializers.reads import ClaimReadSerializer
-from claims.api.shapes import assessment_shape, chosen_members, with_json
+from claims.api.shapes import STEPS, assessment_shape, chosen_members, with_json
 from claims.api.views.base import BY_CHANGE, ReadView, RecordView, etag_of
+from claims.api.views.verbs import act_verb, verb
 from claims.audit.history import history_of_claim, published_as_of
+from claims.editing.links import judge_link
+from claims.editing.merges import merge_claims, undo_merge
 from claims.models import Assessment, Claim, ClaimLink, ClaimMerge, Comment
 from claims.review.audience import is_insider, visible
 from claims.review.notices import tell_of_comment, tell_of_holders
 from claims.review.rights import ask, clearance
+from claims.review.workflow import steps_for, told
 
 _SHOW = [
     OpenApiParameter("fields", str, description="Members to show, with commas between."),
@@ -49,7 +55,7 @@ _NEVER = "9999-12-31"
 class ClaimView(RecordView):
     """Claims: one checkable proposition each."""
 
-    queryset = Claim.objects.all()
+    queryset = Claim.objects.select_related("assignee", "merged_into")
     serializer_class = ClaimReadSerializer
     filters = ClaimFilters
     lookup_field = "ref"
@@ -126,12 +132,20 @@ class ClaimView(RecordView):
         members = chosen_members(
             request.user, fields=query.get("fields"), expand=query.get("expand"), whole=True
         )
-        rows = with_json(Claim.objects.filter(pk=record.pk), request.user, members)
+        stored = [name for name in members if name not in STEPS]
+        rows = with_json(Claim.objects.filter(pk=record.pk), request.user, stored)
         version, text = rows.values_list("version", "json").get()
-        tag = etag_of(version, text.encode())
+        data = json.loads(text) | self._steps(record, members)
+        tag = etag_of(version, json.dumps(data).encode())
         if status == 200 and tag in request.headers.get("If-None-Match", ""):
             return Response(status=304, headers={"ETag": tag})
-        return Response(json.loads(text), status=status, headers={"ETag": tag})
+        return Response(data, status=status, headers={"ETag": tag})
+
+    def _steps(self, claim: Claim, members: Collection[str]) -> dict[str, Any]:
+        if not set(STEPS) & set(members):
+            return {}
+        steps = zip(STEPS, told(steps_for(claim, self.request.user)), strict=True)
+        return {name: value for name, value in steps if name in members}
 
     def written(self, serializer: Any) -> Any:
         """Save; a change of topics or subjects alone counts as a change of the claim."""
@@ -176,6 +190,22 @@ class ClaimView(RecordView):
         body = {"results": data, **addresses, **paging.counted(rows)}
         return Response(body, headers={"Link": link} if link else {})
 
+    take = act_verb("take")
+    release = act_verb("release")
+    assign = act_verb("assign")
+    decline = act_verb("decline")
+    reconsider = act_verb("reconsider")
+    reopen = act_verb("reopen")
+    reaffirm = act_verb("reaffirm")
+    retract = act_verb("retract")
+    merge = verb(
+        "merge",
+        "merge_claims",
+        lambda claim, *, into, **given: merge_claims(into, claim, **given),
+        MergeClaimAct,
+        made=ClaimMergeSerializer,
+    )
+
 
 def _moment(text: str) -> datetime:
     try:
@@ -211,10 +241,13 @@ class LinkView(RecordView):
     serializer_class = ClaimLinkSerializer
     filters = LinkFilters
     lookup_field = "public_id"
+    judge = verb("judge", "judge_link", judge_link, JudgeLinkAct)
 
 
 class ClaimMergeView(ReadView):
     """Merges of claims."""
+
+    undo = verb("undo", "undo_merge", undo_merge, UndoMergeAct)
 
     public = False
     queryset = ClaimMerge.objects.select_related("kept", "merged", "merged_by")

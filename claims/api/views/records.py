@@ -24,6 +24,13 @@ from claims.api.serializers.actors import (
     SourceSerializer,
     TopicSerializer,
 )
+from claims.api.serializers.acts import (
+    MergeActorAct,
+    RateSourceAct,
+    RetractDocumentAct,
+    UndoMergeAct,
+    WithdrawEvidenceAct,
+)
 from claims.api.serializers.documents import (
     AppearanceSerializer,
     DocumentSerializer,
@@ -33,6 +40,11 @@ from claims.api.serializers.documents import (
 )
 from claims.api.shapes import grade_of
 from claims.api.views.base import BY_CHANGE, ReadView, RecordView
+from claims.api.views.verbs import verb
+from claims.editing.documents import retract_document
+from claims.editing.evidence import withdraw_evidence
+from claims.editing.merges import merge_actors, undo_merge
+from claims.editing.sources import rate_source
 from claims.models import (
     Actor,
     ActorMerge,
@@ -58,6 +70,13 @@ class ActorView(RecordView):
     filters = ActorFilters
     lookup_field = "public_id"
     orders = BY_NAME
+    merge = verb(
+        "merge",
+        "merge_actors",
+        lambda actor, *, into, **given: merge_actors(into, actor, **given),
+        MergeActorAct,
+        made=ActorMergeSerializer,
+    )
 
 
 class ActorNameView(RecordView):
@@ -72,6 +91,8 @@ class ActorNameView(RecordView):
 class ActorMergeView(ReadView):
     """Merges of actors."""
 
+    undo = verb("undo", "undo_merge", undo_merge, UndoMergeAct)
+
     public = False
     queryset = ActorMerge.objects.select_related("kept", "merged", "merged_by")
     serializer_class = ActorMergeSerializer
@@ -85,6 +106,7 @@ class SourceView(RecordView):
     filters = SourceFilters
     lookup_field = "public_id"
     orders = BY_NAME
+    rate = verb("rate", "rate_source", rate_source, RateSourceAct)
 
 
 class SourceRatingView(RecordView):
@@ -112,6 +134,7 @@ class DocumentView(RecordView):
     serializer_class = DocumentSerializer
     filters = DocumentFilters
     lookup_field = "public_id"
+    retract = verb("retract", "retract_document", retract_document, RetractDocumentAct)
 
     def get_queryset(self) -> Any:
         """Leave the captured text out of lists, where it would be most of the answer."""
@@ -161,3 +184,4 @@ class EvidenceView(RecordView):
     serializer_class = EvidenceSerializer
     filters = EvidenceFilters
     lookup_field = "public_id"
+    withdraw = verb("withdraw", "withdraw_evidence", withdraw_evidence, WithdrawEvidenceAct)
