@@ -11,7 +11,6 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from claims.admin.requests import request_id_of
 from claims.choices import Priority
@@ -100,7 +99,6 @@ def _change(given: dict[str, Any], request: HttpRequest) -> int:
     return change_many(
         given["rows"],
         by=request.user,
-        at=timezone.now(),
         priority=given["priority"],
         assignee=given["assignee"],
         release=given["release"],

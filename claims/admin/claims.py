@@ -26,7 +26,6 @@ from claims.admin.requests import reason_of, request_id_of
 from claims.choices import Role
 from claims.editing.claims import hand_over
 from claims.models import Claim, User
-from claims.review.notices import tell_of_holders
 from claims.review.rights import may
 from claims.search.matching import similar_claims
 
@@ -128,11 +127,6 @@ class ClaimAdmin(RecordAdmin):
         if match and match.url_name == "claims_claim_changelist":
             rows = rows.defer("context", "due_reason")
         return rows
-
-    def keep(self, request: HttpRequest, obj: Claim, change: bool) -> None:
-        held = Claim.objects.filter(pk=obj.pk).values_list("assignee", flat=True).first()
-        super().keep(request, obj, change)
-        tell_of_holders([(obj, held)], by=request.user)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> Any:
         fields = list(super().get_readonly_fields(request, obj))

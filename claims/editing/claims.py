@@ -35,7 +35,6 @@ def change_many(
     claims: Sequence[int],
     *,
     by: User,
-    at: datetime,
     add_topics: Collection[Topic] = (),
     remove_topics: Collection[Topic] = (),
     priority: str = "",
@@ -70,10 +69,7 @@ def change_many(
             Claim._meta.get_field("priority").clean(priority, None)
             Claim.objects.filter(pk__in=[claim.pk for claim in rows]).update(priority=priority)
         if assignee is not None or release:
-            signature: dict[str, Any] = {"reason": reason, "request_id": request_id}
-            for claim in rows:
-                if claim.assignee != assignee:
-                    hand_over(claim, assignee, by=by, at=at, **signature)
+            workflow.hand_over_many(rows, assignee, by=by, reason=reason, request_id=request_id)
         through = Claim.topics.through
         through.objects.bulk_create(
             (

@@ -12,12 +12,12 @@ class Situation(NamedTuple):
     """A claim with all that its acts ask about."""
 
     claim: Claim
-    open: Assessment | None
-    published: Assessment | None
-    cited: tuple[AssessmentEvidence, ...]
-    reviews: tuple[Review, ...]
-    writers: frozenset[int]
-    has_appearance: bool
+    open: Assessment | None = None
+    published: Assessment | None = None
+    cited: tuple[AssessmentEvidence, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    writers: frozenset[int] = frozenset()
+    has_appearance: bool = False
 
 
 def look_at(claim: Claim, *, locked: bool = False) -> Situation:

@@ -5,6 +5,7 @@ Every act locks the claim, asks the right (``PermissionDenied``), asks how thing
 returns the claim as it stands afterwards; the object that was passed in is left as it was.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from claims.audit.actor import acting
@@ -105,15 +106,47 @@ def assign(
     """Give ``claim`` to somebody else, an Analyst or higher, whoever holds it now."""
     with acting(by, reason=reason, step="take", request_id=request_id):
         claim = begin(claim, "assign", by).claim
-        if not has_role(to, Role.ANALYST):
-            raise StepRefused(
-                f"{to.display_name} can't work on claims: choose an active Analyst or higher."
-            )
+        _expect_worker(to)
         if claim.status == ClaimStatus.NEW:
             move(claim, "take", ClaimStatus.RESEARCHING)
         was, claim.assignee = claim.assignee_id, to
         notices.tell_of_holders([(claim, was)], by=by, text=reason)
         return save(claim)
+
+
+def hand_over_many(
+    claims: Sequence[Claim], to: User | None, *, by: User, reason: str = "", request_id: str = ""
+) -> None:
+    """Assign ``claims``, which the caller has locked, to ``to``, or release them (nobody).
+
+    All or none, in few statements however many they are; those that ``to`` holds already are
+    left alone. Raises what ``assign`` and ``release`` raise, naming the claim.
+    """
+    act = "release" if to is None else "assign"
+    ask(by, act)
+    _expect_worker(to)
+    claims = [claim for claim in claims if claim.assignee != to]
+    for claim in claims:
+        if refusal := CHECKS[act](Situation(claim), by):
+            raise StepRefused(f"{claim.ref}: {refusal}")
+    step = "release" if to is None else "take"
+    [row] = CLAIM_STEPS[step]
+    moving = [claim.pk for claim in claims if claim.status in row.sources]
+    with acting(by, reason=reason, step=step, request_id=request_id):
+        rows = Claim.objects.filter(pk__in=[claim.pk for claim in claims])
+        rows.exclude(pk__in=moving).update(assignee=to)
+        rows.filter(pk__in=moving).update(assignee=to, status=row.target)
+        held = [(claim, claim.assignee_id) for claim in claims]
+        for claim in claims:
+            claim.assignee = to
+        notices.tell_of_holders(held, by=by, text=reason)
+
+
+def _expect_worker(person: User | None) -> None:
+    if person is not None and not has_role(person, Role.ANALYST):
+        raise StepRefused(
+            f"{person.display_name} can't work on claims: choose an active Analyst or higher."
+        )
 
 
 def decline(

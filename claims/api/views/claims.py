@@ -38,7 +38,7 @@ from claims.editing.links import judge_link
 from claims.editing.merges import merge_claims, undo_merge
 from claims.models import Assessment, Claim, ClaimLink, ClaimMerge, Comment
 from claims.review.audience import is_insider, visible
-from claims.review.notices import tell_of_comment, tell_of_holders
+from claims.review.notices import tell_of_comment
 from claims.review.rights import ask, clearance
 from claims.review.workflow import steps_for, told
 
@@ -151,9 +151,7 @@ class ClaimView(RecordView):
         """Save; a change of topics or subjects alone counts as a change of the claim."""
         existed = serializer.instance is not None
         before = serializer.instance.version if existed else 0
-        held = serializer.instance.assignee_id if existed else None
         claim = super().written(serializer)
-        tell_of_holders([(claim, held)], by=self.request.user)
         if (
             existed
             and claim.version == before
