@@ -15,6 +15,7 @@ from claims.choices import (
     DocumentKind,
     Judgement,
     LinkKind,
+    NoticeKind,
     Reliability,
     SourceKind,
     Stance,
@@ -26,6 +27,7 @@ from claims.models import (
     AuditEntry,
     ClaimLink,
     Document,
+    Notice,
     Source,
     Topic,
 )
@@ -211,6 +213,22 @@ class OfAssessmentFilters(RecordFilters):
 
     assessment = filters.UUIDFilter(field_name="assessment__public_id")
     claim = filters.CharFilter(field_name="assessment__claim__ref")
+
+
+class NoticeFilters(filters.FilterSet):
+    """What notices are found by."""
+
+    inside: tuple[str, ...] = ()
+
+    kind = Words(field_name="kind", choices=NoticeKind.choices, lookup_expr="in")
+    claim = filters.CharFilter(field_name="claim__ref", lookup_expr="iexact")
+    unread = filters.BooleanFilter(field_name="read_at", lookup_expr="isnull")
+    created_after = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
+    created_before = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="lt")
+
+    class Meta:
+        model = Notice
+        fields: list[str] = []
 
 
 class AuditFilters(filters.FilterSet):

@@ -4,7 +4,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from claims.api.views import assessments, claims, people, records
+from claims.api.views import assessments, claims, notices, people, records
 from claims.api.views.root import index, unknown
 
 router = SimpleRouter()
@@ -29,6 +29,7 @@ for name, view in {
     "cited-evidence": assessments.CitedEvidenceView,
     "reviews": assessments.ReviewView,
     "users": people.UserView,
+    "notices": notices.NoticeView,
     "tokens": people.TokenView,
     "audit-entries": people.AuditEntryView,
     "audit-seals": people.AuditSealView,

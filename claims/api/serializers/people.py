@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from claims.api.serializers.base import RecordSerializer
-from claims.models import ApiToken, AuditEntry, AuditSeal, User
+from claims.models import ApiToken, AuditEntry, AuditSeal, Notice, User
 
 
 class UserSerializer(RecordSerializer):
@@ -61,3 +61,32 @@ class AuditSealSerializer(RecordSerializer):
         model = AuditSeal
         fields = ["number", "sealed_at", "entries", "root", "previous_hash", "seal_hash"]
         read_only_fields = fields
+
+
+class NoticeSerializer(RecordSerializer):
+    """What one person is told of one claim."""
+
+    claim = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    actor = serializers.SlugRelatedField(
+        slug_field="username", read_only=True, allow_null=True, help_text="Null: the clock did it."
+    )
+
+    class Meta:
+        model = Notice
+        fields = [
+            "public_id",
+            "kind",
+            "claim",
+            "actor",
+            "text",
+            "due_on",
+            "created_at",
+            "read_at",
+        ]
+        read_only_fields = fields
+
+
+class MarkedSerializer(serializers.Serializer):
+    """How many notices were marked."""
+
+    marked = serializers.IntegerField()
