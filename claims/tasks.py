@@ -1,9 +1,12 @@
 """Work in the background: what the worker does by the clock."""
 
+from django.conf import settings
+from django.core.management import call_command
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from claims.audit import seal_audit
+from claims.review import notices
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -11,3 +14,19 @@ from claims.audit import seal_audit
 def seal(timestamp: int) -> None:
     """Seal the audit every five minutes; ``timestamp`` is when the clock meant it to run."""
     seal_audit(at=timezone.now())
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(name="keep_notices", queueing_lock="keep_notices", pass_context=False)
+def keep_notices(timestamp: int) -> None:
+    """Tell people every hour what has fallen due, and remove what they have long read."""
+    notices.tell_due(day=timezone.localdate())
+    notices.prune(at=timezone.now(), days=settings.CLAIMS_NOTICE_DAYS)
+
+
+@app.periodic(cron=f"0 {settings.CLAIMS_DIGEST_HOUR} * * *")
+@app.task(name="send_digest", queueing_lock="send_digest", pass_context=False)
+def send_digest(timestamp: int) -> None:
+    """Mail people once a day what they have not read, where the house has switched that on."""
+    if settings.CLAIMS_DIGEST:
+        call_command("send_digest")

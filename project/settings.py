@@ -115,6 +115,7 @@ for _name, _origins in (
 
 # What the house decides for itself.
 CLAIMS_APPROVALS = _number("CLAIMS_APPROVALS", 1, least=1, most=5)
+CLAIMS_NOTICE_DAYS = _number("CLAIMS_NOTICE_DAYS", 90, least=1, most=3650)
 CLAIMS_PROXIES = _number("CLAIMS_PROXIES", 0, least=0, most=5)
 
 # Who publishes here, as readers and machines are told.
@@ -128,16 +129,25 @@ if CLAIMS_CONTACT and not re.fullmatch(r"(https?://|mailto:)\S+", CLAIMS_CONTACT
 CLAIMS_CORRECTIONS_URL = _web_address("CLAIMS_CORRECTIONS_URL")
 CLAIMS_LICENCE_URL = _web_address("CLAIMS_LICENCE_URL")
 
+# The daily mail of notices.
+CLAIMS_DIGEST = _flag("CLAIMS_DIGEST", False)
+CLAIMS_DIGEST_HOUR = _number("CLAIMS_DIGEST_HOUR", 6, least=0, most=23)
+if CLAIMS_DIGEST and not CLAIMS_SITE_URL:
+    raise ImproperlyConfigured("CLAIMS_DIGEST takes CLAIMS_SITE_URL: the mails lead there.")
+
 # Variables that look like ours and mean nothing: a system check tells of them.
 KNOWN_VARIABLES = {
     "CLAIMS_APPROVALS",
     "CLAIMS_CONTACT",
     "CLAIMS_CORRECTIONS_URL",
     "CLAIMS_DB_POOL",
+    "CLAIMS_DIGEST",
+    "CLAIMS_DIGEST_HOUR",
     "CLAIMS_ENV",
     "CLAIMS_HSTS_SECONDS",
     "CLAIMS_LICENCE_URL",
     "CLAIMS_LOG_LEVEL",
+    "CLAIMS_NOTICE_DAYS",
     "CLAIMS_PG_BIN",
     "CLAIMS_PG_DIR",
     "CLAIMS_PG_PORT",
@@ -368,6 +378,7 @@ except ImproperlyConfigured as error:
     raise ImproperlyConfigured(
         "EMAIL_URL must look like smtp+tls://user:password@host:587."
     ) from error
+EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = _mail.pop("EMAIL_BACKEND")
 vars().update(_mail)
 LOG_LEVEL = _one_of("CLAIMS_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))

@@ -72,6 +72,7 @@ def test_an_unknown_variable_is_noticed():
         ({"CLAIMS_ENV": "prod"}, "CLAIMS_ENV is"),
         ({"CLAIMS_APPROVALS": "0"}, "CLAIMS_APPROVALS is 0"),
         ({"CLAIMS_APPROVALS": "two"}, "CLAIMS_APPROVALS must be a whole number"),
+        ({"CLAIMS_DIGEST": "true"}, "CLAIMS_DIGEST takes CLAIMS_SITE_URL"),
         ({"CLAIMS_LOG_LEVEL": "LOUD"}, "CLAIMS_LOG_LEVEL is"),
         ({"EMAIL_URL": "nonsense"}, "EMAIL_URL must"),
         ({"CORS_ALLOWED_ORIGINS": "example.org"}, "CORS_ALLOWED_ORIGINS: each origin"),

@@ -67,6 +67,17 @@ class ActTests(NoticeTestCase):
         workflow.retract(self.claim, by=self.eda, at=NOW, public_note="We erred.")
         self.assertEqual(self.told(self.ana), ["reopened", "reaffirmed", "retracted"])
 
+    def test_a_correction_is_news_to_its_reviewers(self):
+        self.published()
+        workflow.reopen(self.claim, by=self.ana, at=NOW)
+        second = self.draft(public_note="The treaty was older.")
+        assessments.submit(second, by=self.ana, at=NOW)
+        assessments.approve(second, by=self.rui, at=NOW)
+        Notice.objects.all().delete()
+        assessments.correct(second, by=self.eda, at=NOW)
+        notice = Notice.objects.get(recipient=self.rui)
+        self.assertEqual(notice.text, "True. The treaty was older.")
+
     def test_assigning_tells_both_holders_once(self):
         workflow.assign(self.claim, to=self.rui, by=self.eda, at=NOW)
         self.assertEqual(self.told(self.rui), ["assigned"])
