@@ -1,5 +1,7 @@
 """Work in the background: what the worker does by the clock."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
@@ -7,6 +9,10 @@ from procrastinate.contrib.django import app
 
 from claims.audit import seal_audit
 from claims.review import notices
+from claims.search.rebuild import learn_words
+
+# Each time a little further back than the last, so that a transaction that took long is seen.
+LEARN_FROM = timedelta(hours=1)
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -30,3 +36,17 @@ def send_digest(timestamp: int) -> None:
     """Mail people once a day what they have not read, where the house has switched that on."""
     if settings.CLAIMS_DIGEST:
         call_command("send_digest")
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="learn_words", queueing_lock="learn_words", pass_context=False)
+def learn(timestamp: int) -> None:
+    """Learn new words every ten minutes, for those who misspell them."""
+    learn_words(timezone.now() - LEARN_FROM)
+
+
+@app.periodic(cron="0 3 * * *")
+@app.task(name="learn_all_words", queueing_lock="learn_all_words", pass_context=False)
+def learn_all(timestamp: int) -> None:
+    """Learn every night what was missed while no worker ran."""
+    learn_words()

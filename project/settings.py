@@ -117,6 +117,7 @@ for _name, _origins in (
 CLAIMS_APPROVALS = _number("CLAIMS_APPROVALS", 1, least=1, most=5)
 CLAIMS_NOTICE_DAYS = _number("CLAIMS_NOTICE_DAYS", 90, least=1, most=3650)
 CLAIMS_PROXIES = _number("CLAIMS_PROXIES", 0, least=0, most=5)
+CLAIMS_SEARCH_SECONDS = _number("CLAIMS_SEARCH_SECONDS", 3, least=1, most=60)
 
 # Who publishes here, as readers and machines are told.
 CLAIMS_SITE_NAME = str(env.str("CLAIMS_SITE_NAME", "")).strip() or "Claimbook"
@@ -158,6 +159,7 @@ KNOWN_VARIABLES = {
     "CLAIMS_RATE_WRONG_TOKEN",
     "CLAIMS_SITE_NAME",
     "CLAIMS_SITE_URL",
+    "CLAIMS_SEARCH_SECONDS",
 }
 CLAIMS_UNKNOWN_VARIABLES = sorted(
     name for name in os.environ if name.startswith("CLAIMS_") and name not in KNOWN_VARIABLES

@@ -20,8 +20,8 @@ from claims.models import (
     Evidence,
     User,
 )
-from claims.review.audience import is_insider, visible
-from claims.search.fulltext import search_claims
+from claims.review.audience import is_insider, sight_of, visible
+from claims.search.fulltext import fitting_claims
 
 
 class ClaimFilters(RecordFilters):
@@ -57,8 +57,8 @@ class ClaimFilters(RecordFilters):
     merged = filters.BooleanFilter(field_name="merged_into", lookup_expr="isnull", exclude=True)
 
     def by_words(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
-        """Claims that hold every word."""
-        return search_claims(rows, value)
+        """Claims that fit a query in the query language of search."""
+        return fitting_claims(rows, value, within=sight_of(self.person))
 
     def by_status(self, rows: QuerySet[Claim], name: str, value: list[str]) -> QuerySet[Claim]:
         """Claims whose work stands there; outside there are but two answers."""

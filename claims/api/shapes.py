@@ -24,7 +24,6 @@ from django.db.models import (
 from django.db.models.functions import Cast, JSONObject, NullIf
 from rest_framework.exceptions import ValidationError
 
-from claims.choices import ClaimStatus
 from claims.models import (
     Actor,
     Appearance,
@@ -36,7 +35,7 @@ from claims.models import (
     SourceRating,
     Topic,
 )
-from claims.review.audience import is_insider, visible
+from claims.review.audience import is_insider, told_status, visible
 from claims.review.rights import Person, clearance
 
 Builder = Callable[[Person], Expression | F]
@@ -197,19 +196,8 @@ def _origins(person: Person) -> Expression:
     return Evidence.objects.within(clearance(person)).origins_of_claim()
 
 
-def _status(person: Person) -> Expression:
-    """Insiders see where the work stands; outside a published claim stands or is re-checked."""
-    if is_insider(person):
-        return F("status")
-    return Case(
-        When(status=ClaimStatus.PUBLISHED, then=F("status")),
-        default=Value(ClaimStatus.RECHECKING.value),
-        output_field=CharField(),
-    )
-
-
 _BUILT: dict[str, Builder] = {
-    "status": _status,
+    "status": told_status,
     "verdict": lambda person: F("verdict__code"),
     "verdict_label": lambda person: F("verdict__label"),
     "topics": _topics,

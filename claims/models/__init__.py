@@ -9,6 +9,7 @@ from claims.models.documents import Document, Snapshot
 from claims.models.evidence import Evidence, Origin
 from claims.models.links import ActorMerge, ClaimLink, ClaimMerge
 from claims.models.notices import Notice
+from claims.models.search import ClaimWords, DocumentWords, SearchWord
 from claims.models.sources import Source, SourceRating
 from claims.models.tokens import ApiToken, IdempotencyKey
 from claims.models.topics import Topic
@@ -27,14 +28,17 @@ __all__ = [
     "Claim",
     "ClaimLink",
     "ClaimMerge",
+    "ClaimWords",
     "Comment",
     "Document",
+    "DocumentWords",
     "Evidence",
     "IdempotencyKey",
     "Notice",
     "Origin",
     "Rating",
     "Review",
+    "SearchWord",
     "Snapshot",
     "Source",
     "SourceRating",

@@ -212,6 +212,7 @@ class Claim(PublicRecord):
                 condition=Q(verdict__isnull=False, merged_into__isnull=True),
             ),
             models.Index(fields=["priority", "-id"], name="claim_by_priority"),
+            models.Index(fields=["language", "-id"], name="claim_by_language"),
             models.Index(
                 fields=["priority", "id"],
                 name="claim_to_take",

@@ -91,6 +91,7 @@ class Document(PublicRecord):
         indexes = [
             GinIndex(OpClass(Plain("title"), "gin_trgm_ops"), name="document_title_trigrams"),
             models.Index(fields=["source", "-published_on", "-id"], name="document_by_source"),
+            models.Index(fields=["language"], name="document_by_language"),
         ]
 
     def __str__(self) -> str:

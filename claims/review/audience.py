@@ -3,9 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
 
-from claims.choices import AssessmentStatus, Judgement, Role, Visibility
+from claims.choices import AssessmentStatus, ClaimStatus, Judgement, Role, Visibility
 from claims.models import (
     Actor,
     ActorMerge,
@@ -33,6 +45,7 @@ from claims.models import (
     User,
 )
 from claims.review.rights import Person, clearance, has_role, may
+from claims.search.fields import Sight
 
 Rows = QuerySet[Any]
 
@@ -56,6 +69,32 @@ def visible(rows: Rows, person: Person) -> Rows:
         return narrow(rows, person) if narrow else rows
     public = _OUTSIDE.get(model)
     return public(rows) if public else rows.none()
+
+
+def sight_of(person: Person) -> Sight:
+    """Return what ``person`` may see, as searching needs to know it."""
+    return Sight(
+        claims=visible(Claim.objects.live(), person),
+        evidence=visible(Evidence.objects.standing(), person),
+        actors=visible(Actor.objects.all(), person),
+        sources=visible(Source.objects.all(), person),
+        topics=visible(Topic.objects.all(), person),
+        status=told_status(person),
+    )
+
+
+def told_status(person: Person) -> Combinable:
+    """Return the expression for the status of a claim as ``person`` is told it.
+
+    Insiders see where the work stands; outside a published claim stands or is re-checked.
+    """
+    if is_insider(person):
+        return F("status")
+    return Case(
+        When(status=ClaimStatus.PUBLISHED, then=F("status")),
+        default=Value(ClaimStatus.RECHECKING.value),
+        output_field=CharField(),
+    )
 
 
 def _own_tokens(rows: Rows, person: Person) -> Rows:

@@ -13,6 +13,9 @@ from tests.factories import PASSWORD, make_actor, make_claim, make_link, make_to
 NOT_AUDITED = {
     "claims_auditentry": "it is the audit",
     "claims_auditseal": "it seals the audit",
+    "claims_claimwords": "derived from claims, appearances and names",
+    "claims_documentwords": "derived from documents",
+    "claims_searchword": "derived from claims and names",
     "claims_idempotencykey": "answers kept for a day, copies of what is in the records",
     "claims_notice": "it tells of what the audit holds, and is pruned",
 }

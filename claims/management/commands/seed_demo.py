@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from claims.management.demo import cast
 from claims.management.demo.telling import is_told, tell_story
+from claims.search.rebuild import learn_words
 
 
 class Command(BaseCommand):
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         else:
             try:
                 tell_story(at=timezone.now())
+                learn_words()
             except ValidationError as error:
                 raise CommandError(
                     f"The demo finds no room: {'; '.join(error.messages)}"

@@ -1,0 +1,96 @@
+"""Which claims fit the words of a query: few enough to be ranked and counted, newest first."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.contrib.postgres.search import SearchRank
+from django.db.models import F, Max, QuerySet, Value
+
+from claims.models import Appearance, Claim, DocumentWords
+from claims.search.fields import Sight
+from claims.search.limits import Clock, SearchTooSlow
+from claims.search.words import TsQuery, Words
+
+# So many claims are ranked and counted at most.
+MOST_RANKED = 1000
+MOST_DOCUMENTS = 300
+# Ids of the newest claims are asked first; the older ones only when these hold too few.
+WINDOWS = (1 << 15, 1 << 19)
+# How much a word counts: nowhere in particular, in names, in quotes, in the claim itself.
+WEIGHTS = [0.05, 0.15, 0.4, 1.0]
+# PostgreSQL's bit for dividing by the logarithm of the length.
+BY_LENGTH = 1
+# Scores are kept as whole numbers, so that a page can begin where another ended.
+SCALE = 1_000_000
+
+
+class Candidates(NamedTuple):
+    """Claims by id with their scores; capped when more would fit, or time ran out."""
+
+    scores: dict[int, int]
+    is_capped: bool
+
+
+def candidates(rows: QuerySet[Claim], words: Words, within: Sight, clock: Clock) -> Candidates:
+    """Return the newest of ``rows`` that fit ``words``, up to ``MOST_RANKED``.
+
+    When time runs out, what was found until then stands; raises ``SearchTooSlow`` when that is
+    nothing.
+    """
+    scores: dict[int, int] = {}
+    try:
+        for part in _parts(rows, words, clock):
+            with clock.running():
+                found = part[: MOST_RANKED - len(scores) + 1]
+                scores |= {pk: round(rank * SCALE) for pk, rank in found}
+            if len(scores) > MOST_RANKED:
+                del scores[min(scores)]
+                return Candidates(scores, True)
+        with clock.running():
+            scores |= _by_documents(rows.exclude(pk__in=list(scores)), words, within)
+    except SearchTooSlow:
+        if not scores:
+            raise
+        return Candidates(scores, True)
+    return Candidates(scores, False)
+
+
+def _parts(rows: QuerySet[Claim], words: Words, clock: Clock) -> Iterator[QuerySet[Any]]:
+    """Yield the queries, of ids with their rank, that together ask all claims."""
+    fitting = rows.filter(index__words=TsQuery(words.claims)) if words.claims else rows
+    if not words.shown:
+        # Nothing to rank by, nor for an index to find: newest first stops soon enough.
+        yield fitting.order_by("-pk").values_list("pk", Value(0.0))
+        return
+    rank = SearchRank(
+        F("index__words"), TsQuery(words.shown), weights=WEIGHTS, normalization=BY_LENGTH
+    )
+    ranked = fitting.order_by().values_list("pk", rank)
+    with clock.running():
+        newest = Claim.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    above = newest
+    for width in WINDOWS:
+        below = newest - width
+        if below <= 0:
+            break
+        yield ranked.filter(index__pk__gt=below, index__pk__lte=above)
+        above = below
+    yield ranked.filter(index__pk__lte=above)
+
+
+def _by_documents(rows: QuerySet[Claim], words: Words, within: Sight) -> dict[int, int]:
+    """Return those of ``rows`` said in, or resting on, documents that hold the words."""
+    if not words.shown:
+        return {}
+    holding = DocumentWords.objects.filter(words=TsQuery(words.documents))
+    documents = set(holding.values_list("document_id", flat=True)[:MOST_DOCUMENTS])
+    if not documents:
+        return {}
+    said = Appearance.objects.filter(document__in=documents)
+    shown = within.evidence.filter(document__in=documents)
+    ids = {
+        pk
+        for part in (said, shown)
+        for pk in part.order_by().values_list("claim_id", flat=True)[: 2 * MOST_RANKED]
+    }
+    return dict.fromkeys(rows.filter(pk__in=ids).values_list("pk", flat=True)[:MOST_RANKED], 0)

@@ -1,0 +1,50 @@
+"""How long a search may take: PostgreSQL itself ends what runs longer."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import QueryCanceled
+
+
+class SearchTooSlow(Exception):
+    """A search was ended because it took longer than ``CLAIMS_SEARCH_SECONDS``."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This search takes too long. Say more exactly what you look for: more words, "
+            "or fields such as topic: or after:."
+        )
+
+
+class Clock:
+    """What is left of the time that one search may take."""
+
+    def __init__(self) -> None:
+        self._ends = time.monotonic() + settings.CLAIMS_SEARCH_SECONDS
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Run statements within what is left; raises ``SearchTooSlow`` when that is not enough.
+
+        The limit holds inside this block only, whatever transaction is around it.
+        """
+        left = int((self._ends - time.monotonic()) * 1000)
+        if left <= 0:
+            raise SearchTooSlow()
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT current_setting('statement_timeout'),"
+                    " set_config('statement_timeout', %s, true)",
+                    [f"{left}ms"],
+                )
+                before = cursor.fetchone()[0]
+                yield
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
+        except OperationalError as error:
+            if isinstance(error.__cause__, QueryCanceled):
+                raise SearchTooSlow() from error
+            raise

@@ -1,0 +1,64 @@
+"""What somebody may have meant whose search found nothing."""
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from claims.models import Claim
+from claims.search.limits import Clock, SearchTooSlow
+from claims.search.query import Asked, Term, read_query
+from claims.search.words import TsQuery, words_of
+
+# Words that share less than this (of trigrams) are not taken for the same word misspelt.
+LEAST_LIKENESS = 0.3
+MOST_ALTERNATIVES = 4
+MOST_UNKNOWN = 3
+
+
+def suggest(asked: Asked, rows: QuerySet[Claim], clock: Clock) -> str:
+    """Return the query with its unknown words mended, or "" when that finds nothing either.
+
+    ``rows`` are the claims in sight that fit the fields: a suggestion is made only when it
+    finds one of them, so it tells nobody of words that they can't see.
+    """
+    try:
+        with clock.running():
+            return _mended(asked, rows)
+    except SearchTooSlow:
+        return ""
+
+
+def _mended(asked: Asked, rows: QuerySet[Claim]) -> str:
+    unknown = [
+        term
+        for term in asked.terms
+        if term.kind == "word" and len(term.text) > 2 and not _finds(term.text, rows)
+    ]
+    if not 0 < len(unknown) <= MOST_UNKNOWN:
+        return ""
+    text = asked.text
+    for term in reversed(unknown):
+        better = next((word for word in _alike(term) if _finds(word, rows)), None)
+        if better is None:
+            return ""
+        text = text[: term.start] + better + text[term.end :]
+    return text if _finds(text, rows) else ""
+
+
+def _finds(text: str, rows: QuerySet[Claim]) -> bool:
+    words = words_of(read_query(text))
+    return bool(words.claims) and rows.filter(index__words=TsQuery(words.claims)).exists()
+
+
+def _alike(term: Term) -> list[str]:
+    """Return words that claims hold and that are spelt much like ``term``, the likest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(LEAST_LIKENESS)]
+        )
+        cursor.execute(
+            "SELECT word FROM claims_searchword, claims_plain(%s) AS typed"
+            " WHERE word %% typed AND word <> typed"
+            " ORDER BY similarity(word, typed) DESC, word LIMIT %s",
+            [term.text, MOST_ALTERNATIVES],
+        )
+        return [word for (word,) in cursor.fetchall()]

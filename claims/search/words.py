@@ -1,0 +1,137 @@
+"""What a query looks for in PostgreSQL's terms: one tsquery over all languages in use.
+
+A row holds words as its own language stems them, so a query is put to each language in turn:
+one fits when all its words do in one language. What must not be there must not in any.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import Func
+
+from claims.search.query import Asked, Group, Term
+
+# What claims in languages without a stemmer bear; no typed word has capitals once it is read.
+STEMLESS = "'STEMLESS'"
+PLAIN = "claims_simple"
+_LEXEME = re.compile(r"'(?:[^']|'')+'(?::\*)?")
+
+
+class Words(NamedTuple):
+    """What to look for, as texts of type tsquery; empty when no word is left to look for.
+
+    ``claims`` is for the words of claims, ``documents`` for those of documents, ``shown`` finds
+    any single word that was wanted. ``are_common`` says that in some language all of the words
+    are stop words.
+    """
+
+    claims: str
+    documents: str
+    shown: str
+    are_common: bool
+
+
+class TsQuery(SearchQuery):
+    """A tsquery that PostgreSQL wrote itself, as a constant that its planner can judge."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, search_type="raw")
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:  # type: ignore[override]
+        return Func.as_sql(self, compiler, connection, template="%(expressions)s::tsquery")
+
+
+def words_of(asked: Asked) -> Words:
+    """Return what ``asked`` looks for; stop words have no part in it."""
+    if not asked.groups:
+        return Words("", "", "", are_common=False)
+    of_claims: list[str] = []
+    of_documents: list[str] = []
+    shown: list[str] = []
+    stemmed = _stemmed(asked.groups)
+    for group, rows in zip(asked.groups, stemmed, strict=True):
+        wanted = _any(row.wanted for row in rows)
+        unwanted = _any(row.unwanted for row in rows)
+        if not wanted and (group.wanted or not unwanted):
+            continue
+        plain = next(row for row in rows if row.config == PLAIN)
+        of_claims.append(_but(_or_marked(wanted, plain.bent), _or_marked(unwanted, plain.unbent)))
+        of_documents.append(_but(_any([wanted, plain.bent]), unwanted))
+        shown += _LEXEME.findall(_any([wanted, plain.bent]))
+    return Words(_any(of_claims), _any(of_documents), _any(shown), _are_common(stemmed))
+
+
+class _Stemmed(NamedTuple):
+    """A group of terms in one language; ``bent`` and ``unbent`` allow for inflected forms."""
+
+    config: str
+    wanted: str
+    bent: str
+    unwanted: str
+    unbent: str
+
+
+def _stemmed(groups: tuple[Group, ...]) -> list[list[_Stemmed]]:
+    """Return each of ``groups`` in each language in use."""
+    columns: list[str] = []
+    parameters: list[str] = []
+    for group in groups:
+        for terms, join in ((group.wanted, " && "), (group.unwanted, " || ")):
+            for bend in (False, True):
+                pieces = [_piece(term, bend) for term in terms]
+                columns.append(f"({join.join(sql for sql, _ in pieces) or _NOTHING})::text")
+                parameters += [value for _, values in pieces for value in values]
+    statement = f"SELECT config::text, {', '.join(columns)} FROM claims_search_configs() AS config"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows = cursor.fetchall()
+    return [
+        [_Stemmed(row[0].removeprefix("public."), *row[at : at + 4]) for row in rows]
+        for at in range(1, len(columns), 4)
+    ]
+
+
+def _are_common(stemmed: list[list[_Stemmed]]) -> bool:
+    languages = zip(*stemmed, strict=True)
+    return any(all(not row.wanted and not row.unwanted for row in rows) for rows in languages)
+
+
+_NOTHING = "''::tsquery"
+_EXACT = "phraseto_tsquery(config, claims_search_text(%s))"
+_BEGINS = "to_tsquery(config, %s)"
+
+
+def _piece(term: Term, bend: bool) -> tuple[str, list[str]]:
+    """Return the SQL for one term, and its parameters."""
+    if term.kind == "prefix":
+        return _BEGINS, [f"'{term.text}':*"]
+    root = _root(term.text) if bend and term.kind == "word" else ""
+    if root:
+        return f"({_EXACT} || {_BEGINS})", [term.text, f"'{root}':*"]
+    return _EXACT, [term.text]
+
+
+def _root(word: str) -> str:
+    """Return what inflected forms of ``word`` begin with, where nothing better is known."""
+    if not word.isalpha() or len(word) < 4:
+        return ""
+    return word[: -1 if len(word) < 6 else -2 if len(word) < 9 else -3]
+
+
+def _any(queries: Iterable[str]) -> str:
+    distinct = dict.fromkeys(query for query in queries if query)
+    return " | ".join(query if len(distinct) == 1 else f"({query})" for query in distinct)
+
+
+def _or_marked(query: str, bent: str) -> str:
+    """Return ``query``, or its inflected forms in rows of languages without a stemmer."""
+    return _any([query, f"{STEMLESS} & ({bent})" if bent else ""])
+
+
+def _but(wanted: str, unwanted: str) -> str:
+    if not unwanted:
+        return wanted
+    return f"({wanted}) & !({unwanted})" if wanted else f"!({unwanted})"

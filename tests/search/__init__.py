@@ -1,0 +1,1 @@
+"""Finding claims, and what they are found by."""

@@ -1,0 +1,135 @@
+"""What a search finds, for whom, and what it says about it."""
+
+from django.test import TestCase
+
+from claims.review.audience import sight_of
+from claims.search.fulltext import find_claims, fitting_claims
+from claims.search.rebuild import learn_words
+from tests.factories import (
+    TODAY,
+    make_actor,
+    make_appearance,
+    make_cast,
+    make_claim,
+    make_document,
+)
+
+
+class FindTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.ana = make_cast()["ana"]
+        cls.sent = make_claim(
+            text="China has sent nationals to assist Russian forces on Ukrainian territory."
+        )
+        cls.tanks = make_claim(text="Президент України заявив про танки у Києві.", language="uk")
+        cls.tree = make_claim(text="Президент посетил ёлку в Москве.", language="ru")
+        cls.help = make_claim(text="Müller hilft der Regierung für Kiew.", language="de")
+        cls.army = make_claim(text="中国向俄罗斯派遣军队", language="zh-Hans")
+        government = make_actor(name="Government of Ukraine")
+        government.names.create(name="Kyiv")
+        report = make_document(
+            title="A long report", body="The zeppelin landed near Lakehurst.", language="en"
+        )
+        make_appearance(
+            cls.sent,
+            actor=government,
+            quote="They dispatched volunteers",
+            said_on=TODAY,
+            document=report,
+        )
+        learn_words()
+
+    def found(self, text):
+        within = sight_of(self.ana)
+        results = find_claims(text, within=within)
+        hits = {hit.claim for hit in results.hits}
+        self.assertEqual(set(fitting_claims(within.claims, text, within=within)), hits)
+        self.assertEqual(results.total, len(hits))
+        return hits
+
+    def test_reads_the_query_language(self):
+        for text, expected in {
+            "nationals assisting": {self.sent},
+            '"sent nationals"': {self.sent},
+            '"nationals sent"': set(),
+            "nationals OR regierung": {self.sent, self.help},
+            "china -russian": set(),
+            "china -russia": {self.sent},
+            "territor*": {self.sent},
+            "nationals -assisting": set(),
+            "-china": {self.tanks, self.tree, self.help, self.army},
+            self.sent.ref: {self.sent},
+            self.sent.ref.lower(): {self.sent},
+        }.items():
+            with self.subTest(text):
+                self.assertEqual(self.found(text), expected)
+
+    def test_looks_in_quotes_names_topics_and_documents(self):
+        for text in ("dispatching", "kyiv", "governments volunteers", "zeppelins"):
+            with self.subTest(text):
+                self.assertEqual(self.found(text), {self.sent})
+
+    def test_knows_the_language_of_each_row(self):
+        for text, expected in {
+            "президентом": {self.tanks, self.tree},
+            "танків": {self.tanks},
+            "танк -києва": set(),
+            "елки": {self.tree},
+            "regierungen": {self.help},
+            "muller": {self.help},
+            "中国": {self.army},
+            "国中": set(),
+            "tan": set(),
+        }.items():
+            with self.subTest(text):
+                self.assertEqual(self.found(text), expected)
+
+    def test_narrows_by_fields(self):
+        for text, expected in {
+            "actor:kyiv": {self.sent},
+            'actor:"Government of Ukraine" -actor:kyiv': set(),
+            "lang:uk,de": {self.tanks, self.help},
+            "-lang:uk,de,ru,en": {self.army},
+            "lang:zh": {self.army},
+            "after:2025-05-08 before:2025-05-09": {self.sent},
+            "after:2025-05-09 china": set(),
+            "status:new lang:en": {self.sent},
+            "verdict:none nationals": {self.sent},
+            "verdict:false": set(),
+        }.items():
+            with self.subTest(text):
+                self.assertEqual(self.found(text), expected)
+
+    def test_says_kindly_what_it_could_not_read(self):
+        for text, word in {
+            "status:foo china": "researching",
+            "verdict:foo": "mostly_true",
+            "after:soon": "2025-05-08",
+            "lang:Ukrainian!": "lang:uk",
+            "actor:nobody": "nobody",
+            "topic:none": "none",
+            "source:none": "none",
+            "word " * 40: "first",
+            "the": "common",
+        }.items():
+            with self.subTest(text):
+                notes = find_claims(text, within=sight_of(self.ana)).notes
+                self.assertIn(word, " ".join(notes))
+
+    def test_takes_any_text_for_a_query(self):
+        for text in (
+            "", "-", '"', '""', "OR", "a:b", "лоно \x00 ((( ' & | ! :* <-> \\", "🚀 💥", "-the",
+            "<script>alert(1)</script>", "'; DROP TABLE claims_claim; --", "\ud800", "*", "'*",
+            "x" * 1_000_000, "שלום مرحبا", "actor:", 'actor:"', "%", "\\", "::", "after:9999-99-99",
+            "before:0000", "lang:,", "the of and", "𝒞hina", "a" * 3000 + "*",
+        ):  # fmt: skip
+            with self.subTest(text[:20]):
+                self.found(text)
+
+    def test_suggests_what_may_have_been_meant(self):
+        within = sight_of(self.ana)
+        meant = find_claims("natoinals assist", within=within).did_you_mean
+        self.assertEqual(meant, "nationals assist")
+        self.assertEqual(find_claims("xqzvw", within=within).did_you_mean, "")
+        self.assertEqual(find_claims("natoinals lang:uk", within=within).did_you_mean, "")
