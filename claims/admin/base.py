@@ -13,7 +13,6 @@ from django.template.response import TemplateResponse
 
 from claims.admin.deletion import what_goes_along
 from claims.admin.forms import RecordForm
-from claims.admin.history import record_history
 from claims.admin.lists import CappedPaginator, KeysetList
 from claims.admin.requests import reason_of, request_id_of
 from claims.admin.rights import AskedRights
@@ -22,6 +21,7 @@ from claims.models.base import Plain
 from claims.review.audience import visible
 from claims.review.refusals import REFUSALS, sentence_of
 from claims.review.rights import may
+from claims.review.telling import record_history
 
 # A search gathers so many candidates at most: their order costs no more than that.
 SEARCH_CAP = 1000

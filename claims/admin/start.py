@@ -7,11 +7,11 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from claims.admin.history import Told, model_of, tell
 from claims.admin.lists import capped_count, shown_count
 from claims.choices import AssessmentStatus, ClaimStatus, Visibility
 from claims.models import Assessment, AuditEntry, Claim, User
 from claims.review.rights import clearance
+from claims.review.telling import Told, model_of, tell
 
 ROWS = 6
 CHANGES = 10

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from claims.choices import Role
 from claims.review.refusals import sentence_of
 from claims.review.rights import StepRefused, has_role
+from claims.search.limits import SearchTooSlow
 
 View = Callable[..., HttpResponse]
 
@@ -36,6 +37,8 @@ def desk_view(view: View) -> View:
             return refusal(request, str(denied) or "Your role does not allow this.", 403)
         except ValidationError as error:
             return refusal(request, sentence_of(error), 400)
+        except SearchTooSlow as slow:
+            return refusal(request, str(slow), 503)
         except DatabaseError as error:
             return refusal(request, sentence_of(error), 409)
 

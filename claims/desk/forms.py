@@ -4,17 +4,50 @@ from django import forms
 
 from claims.choices import ClaimStatus, DeclineReason, Priority, Role
 from claims.models import Assessment, Comment, Evidence, Rating, Topic, User
+from claims.models.base import LANGUAGE_PATTERN
+
+
+class PersonField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: User) -> str:
+        return obj.display_name
+
+
+def workers():
+    """Return the active people who may hold a claim."""
+    roles = [Role.ANALYST, Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR]
+    found = User.objects.filter(is_active=True, groups__name__in=[role.value for role in roles])
+    return found.distinct().order_by("username")
+
+
+def _holders():
+    """Return who may be asked for as the holder of a claim."""
+    people = ((f"@{person.username}", person.display_name) for person in workers())
+    return [("", "Anybody"), ("me", "Me"), ("nobody", "Nobody"), *people]
 
 
 class FilterForm(forms.Form):
     """What narrows a queue; it lives in the address."""
 
     q = forms.CharField(label="Search", required=False, max_length=200)
-    status = forms.ChoiceField(choices=[("", "Any status"), *ClaimStatus.choices], required=False)
-    priority = forms.ChoiceField(choices=[("", "Any priority"), *Priority.choices], required=False)
+    status = forms.ChoiceField(choices=[("", "Any"), *ClaimStatus.choices], required=False)
+    priority = forms.ChoiceField(choices=[("", "Any"), *Priority.choices], required=False)
     topic = forms.ModelChoiceField(
-        Topic.objects.all(), to_field_name="slug", empty_label="Any topic", required=False
+        Topic.objects.all(), to_field_name="slug", empty_label="Any", required=False
     )
+    verdict = forms.ModelChoiceField(
+        Rating.objects.all(), to_field_name="code", empty_label="Any", required=False
+    )
+    holder = forms.ChoiceField(label="Held by", required=False)
+    language = forms.RegexField(
+        LANGUAGE_PATTERN,
+        required=False,
+        max_length=35,
+        widget=forms.TextInput(attrs={"placeholder": "en, uk …", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["holder"].choices = _holders()
 
 
 class DraftForm(forms.ModelForm):
@@ -32,6 +65,7 @@ class DraftForm(forms.ModelForm):
             "public_note",
         )
         widgets = {
+            "rating": forms.Select(attrs={"data-key": "e"}),
             "explanation": forms.Textarea(attrs={"rows": 10}),
             "gaps": forms.Textarea(attrs={"rows": 3}),
             "confidence_exception": forms.Textarea(attrs={"rows": 2}),
@@ -73,19 +107,7 @@ class CommentForm(forms.ModelForm):
     class Meta:
         model = Comment
         fields = ("text",)
-        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
-
-
-class PersonField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: User) -> str:
-        return obj.display_name
-
-
-def workers():
-    """Return the active people who may hold a claim."""
-    roles = [Role.ANALYST, Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR]
-    found = User.objects.filter(is_active=True, groups__name__in=[role.value for role in roles])
-    return found.distinct().order_by("username")
+        widgets = {"text": forms.Textarea(attrs={"rows": 3, "data-key": "c"})}
 
 
 def _text(label: str, *, rows: int = 3, required: bool = False, **options) -> forms.CharField:

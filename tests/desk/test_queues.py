@@ -7,7 +7,7 @@ from django.utils import timezone
 from claims.models import Claim
 from claims.review import workflow
 from tests.desk.base import DeskTestCase
-from tests.factories import NOW, make_claim, make_topic
+from tests.factories import NOW, make_claim, make_evidence, make_origin, make_topic
 
 
 class QueueTests(DeskTestCase):
@@ -41,6 +41,34 @@ class QueueTests(DeskTestCase):
             self.assertEqual(self.refs("all", **query), [wet.ref], query)
         self.assertEqual(self.refs("all", status="new"), [dry.ref, wet.ref])
         self.assertEqual(self.refs("all", status="nonsense"), [])
+        self.assertEqual(self.refs("all", language="no such thing"), [])
+
+    def test_narrows_by_verdict_language_and_holder(self):
+        held, free = self.taken(language="uk"), make_claim()
+        true = self.published().claim
+        self.as_("ana")
+        self.assertEqual(self.refs("all", verdict="true"), [true.ref])
+        self.assertEqual(self.refs("all", language="uk"), [held.ref])
+        self.assertEqual(self.refs("all", holder="nobody"), [free.ref])
+        self.assertEqual(self.refs("all", holder="me"), [true.ref, held.ref])
+        self.assertEqual(self.refs("all", holder="@ana"), [true.ref, held.ref])
+        self.assertEqual(self.refs("all", holder="@zoe"), [])
+
+    def test_tells_documents_and_independent_origins_within_clearance(self):
+        claim = make_claim()
+        for visibility in ("public", "confidential"):
+            make_evidence(claim, origin=make_origin(), visibility=visibility)
+        page = self.url("queue", name="all")
+        self.assertContains(self.as_("ana").get(page), "2 documents, 2 independent origins")
+        self.assertContains(self.as_("zoe").get(page), "1 document, 1 independent origin")
+
+    def test_keeps_the_chosen_filters_alone_in_the_address(self):
+        query = {"q": "rain", "status": "", "priority": "high"}
+        htmx = {"HX-Request": "true"}
+        page = self.url("queue", name="all")
+        answer = self.as_("ana").get(page, query, headers=htmx)
+        self.assertEqual(answer["HX-Push-Url"], f"{page}?q=rain&priority=high")
+        self.assertEqual(self.client.get(page, headers=htmx)["HX-Push-Url"], page)
 
     def test_leads_through_all_pages_without_repeating(self):
         made = [make_claim().ref for _ in range(30)]
@@ -70,11 +98,11 @@ class QueueTests(DeskTestCase):
     def test_asks_no_more_of_the_database_for_more_claims(self):
         make_claim()
         self.as_("rui").get(self.url("queue", name="all"))
-        with self.assertNumQueries(11):
+        with self.assertNumQueries(14):
             self.client.get(self.url("queue", name="all"))
         for _ in range(5):
             workflow.take(make_claim(), by=self.cast["ana"], at=NOW)
-        with self.assertNumQueries(11):
+        with self.assertNumQueries(14):
             self.client.get(self.url("queue", name="all"))
 
     def test_knows_no_other_queue(self):

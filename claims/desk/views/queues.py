@@ -4,7 +4,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 from claims.desk.access import desk_view, request_id
 from claims.desk.forms import FilterForm
 from claims.models import Claim, User
-from claims.models.base import Plain
 from claims.review import queue as queues
-from claims.review.rights import may
+from claims.review.audience import sight_of
+from claims.review.rights import clearance, may
+from claims.search.fulltext import fitting_claims
 
 PAGE = 25
 # Counting further costs the more the longer the queue is, and tells nobody anything.
@@ -51,7 +52,8 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
     if name not in NAMES:
         raise Http404("There is no such queue.")
     form = FilterForm(request.GET)
-    rows = _narrowed(rows_of(name, request.user), form)
+    rows = _narrowed(rows_of(name, request.user), form, request.user)
+    rows = rows.with_evidence_counts(clearance(request.user))
     claims, more = _page(rows, name, request.GET.get("after", ""))
     kept = {key: value for key, value in request.GET.items() if value and key != "after"}
     context = {
@@ -63,9 +65,15 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         "first": f"?{urlencode(kept)}" if request.GET.get("after") else "",
         "next": f"?{urlencode(kept | {'after': more})}" if more else "",
         "filtered": bool(kept),
+        "query": urlencode(kept),
+        "may_record": may(request.user, "add", Claim) and request.user.is_staff,
         "may_take": may(request.user, "take"),
     }
-    return render(request, "desk/queue.html", context)
+    answer = render(request, "desk/queue.html", context)
+    if request.htmx:
+        # The address that is kept holds what was chosen, not every empty field of the form.
+        answer["HX-Push-Url"] = f"{request.path}?{urlencode(kept)}" if kept else request.path
+    return answer
 
 
 @desk_view
@@ -80,20 +88,31 @@ def take_next(request: HttpRequest) -> HttpResponse:
     return redirect("desk:claim", ref=claim.ref)
 
 
-def _narrowed(rows: QuerySet[Claim], form: FilterForm) -> QuerySet[Claim]:
+def _narrowed(rows: QuerySet[Claim], form: FilterForm, user: User) -> QuerySet[Claim]:
     if not form.is_valid():
         return rows.none()
     asked = form.cleaned_data
-    for field in ("status", "priority"):
+    for field, column in (
+        ("status", "status"),
+        ("priority", "priority"),
+        ("topic", "topics"),
+        ("verdict", "verdict"),
+        ("language", "language"),
+    ):
         if asked[field]:
-            rows = rows.filter(**{field: asked[field]})
-    if asked["topic"]:
-        rows = rows.filter(topics=asked["topic"])
-    if asked["q"]:
-        rows = rows.annotate(plain=Plain("text")).filter(
-            Q(plain__contains=Plain(Value(asked["q"]))) | Q(ref__iexact=asked["q"])
-        )
-    return rows
+            rows = rows.filter(**{column: asked[field]})
+    rows = _held(rows, asked["holder"], user)
+    if not asked["q"]:
+        return rows
+    return fitting_claims(rows, asked["q"], within=sight_of(user))
+
+
+def _held(rows: QuerySet[Claim], holder: str, user: User) -> QuerySet[Claim]:
+    if holder == "me":
+        return rows.filter(assignee=user)
+    if holder == "nobody":
+        return rows.filter(assignee__isnull=True)
+    return rows.filter(assignee__username=holder[1:]) if holder else rows
 
 
 def _page(rows: QuerySet[Claim], name: str, after: str) -> tuple[list[Claim], str]:
@@ -106,7 +125,7 @@ def _page(rows: QuerySet[Claim], name: str, after: str) -> tuple[list[Claim], st
         rows = rows.filter(Q(review_due_on__gt=day) | Q(review_due_on=day, id__gt=pk))
     elif key:
         rows = rows.filter(id__lt=key[1])
-    claims = list(rows.select_related("assignee", "verdict")[: PAGE + 1])
+    claims = list(rows.select_related("assignee", "verdict").prefetch_related("topics")[: PAGE + 1])
     if len(claims) <= PAGE:
         return claims, ""
     last = claims[PAGE - 1]

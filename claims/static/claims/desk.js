@@ -1,67 +1,105 @@
-/* Keys, quoting by selection, and keeping what was typed; every page works without it. */
+/* Keys, the pane beside a claim, and keeping what was typed; every page works without it. */
 "use strict";
 
+/* Keys. What else a key does says `data-key` at the link, button or field that it is for. */
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
-const items = () => [...document.querySelectorAll("[data-item] a:first-of-type")].filter(
-  (link, at, all) => all.findIndex((other) => other.closest("[data-item]") === link.closest("[data-item]")) === at,
-);
+const items = () => [...document.querySelectorAll("[data-item]")]
+  .map((item) => item.querySelector("a"))
+  .filter(Boolean);
 
 function step(by) {
   const links = items();
   const at = links.findIndex((link) => link.closest("[data-item]").contains(document.activeElement));
   const next = links[Math.min(Math.max(at + by, 0), links.length - 1)];
-  if (next) next.focus();
+  if (!next) return;
+  next.focus();
+  next.closest("[data-item]").scrollIntoView({ block: "nearest" });
 }
 
-function go(selector) {
-  const found = document.querySelector(selector);
-  if (found) found.focus();
-  return Boolean(found);
+function openEvidence(number) {
+  const link = document.querySelectorAll("[data-evidence]")[number - 1];
+  if (!link) return;
+  link.focus();
+  link.click();
 }
 
 const keys = {
   j: () => step(1),
   k: () => step(-1),
-  "/": () => go("[data-search]"),
-  g: () => document.querySelector(".brand").click(),
-  n: () => document.querySelector("[data-take]")?.click(),
-  e: () => go("#id_rating") || go("#id_comment"),
-  c: () => go("#id_text"),
   "?": () => document.querySelector("[data-keys]").showModal(),
 };
 
+function press(key) {
+  if (/^[1-9]$/.test(key)) return openEvidence(Number(key));
+  if (keys[key]) return keys[key]();
+  const meant = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!meant) return false;
+  if (typing(meant)) {
+    meant.focus();
+    meant.scrollIntoView({ block: "center" });
+  } else {
+    meant.click();
+  }
+  return true;
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  if (document.querySelector("dialog[open]")) return;
-  if (/^[1-9]$/.test(event.key)) {
-    const link = document.querySelectorAll("[data-evidence]")[Number(event.key) - 1];
-    if (link) { link.focus(); link.click(); }
-    return;
-  }
-  if (keys[event.key]) {
-    event.preventDefault();
-    keys[event.key]();
-  }
-});
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "Escape" && typing(event.target)) event.target.blur();
+  if (typing(event.target) || document.querySelector("dialog[open]")) return;
+  if (press(event.key) !== false) event.preventDefault();
+}, false);
 
 document.querySelector("[data-keys-open]")?.addEventListener("click", keys["?"]);
 
+/* The way back to the queue leads to where one was in it. */
+function rememberQueue() {
+  const back = document.querySelector("[data-queues]");
+  if (!back) return;
+  if (document.querySelector("[data-queue-address]")) {
+    sessionStorage.setItem("desk:queue", location.pathname + location.search);
+  } else if (sessionStorage.getItem("desk:queue")) {
+    back.href = sessionStorage.getItem("desk:queue");
+  }
+}
+rememberQueue();
+document.addEventListener("htmx:pushedIntoHistory", rememberQueue);
+
+/* The pane beside a claim: what was put there is read next, and its quote is brought into view. */
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "beside") return;
+  const opened = event.detail.requestConfig.elt.closest("[data-item]");
+  if (opened) {
+    document.querySelectorAll("[data-item].open").forEach((item) => item.classList.remove("open"));
+    opened.classList.add("open");
+  }
+  document.querySelector("#beside mark")?.scrollIntoView({ block: "center" });
+  const first = event.detail.target.querySelector("[data-first], h2");
+  if (!first) return;
+  if (!typing(first)) first.tabIndex = -1;
+  first.focus({ preventScroll: true });
+  if (window.matchMedia("(max-width: 60rem)").matches) event.detail.target.scrollIntoView();
+});
+
 /* Selected words of the captured text become the quote, with the words around them. */
+const AROUND = 60;
 document.addEventListener("selectionchange", () => {
-  const form = document.querySelector("[data-quote]");
+  const form = document.querySelector("form[data-quote]");
   const chosen = document.getSelection();
   if (!form || !chosen.rangeCount || chosen.isCollapsed) return;
-  const text = chosen.anchorNode.parentElement?.closest("[data-captured]");
-  if (!text || !text.contains(chosen.focusNode)) return;
   const range = chosen.getRangeAt(0);
+  const text = range.commonAncestorContainer.parentElement?.closest("[data-captured]");
+  if (!text) return;
   const before = range.cloneRange();
   before.selectNodeContents(text);
   before.setEnd(range.startContainer, range.startOffset);
   const start = before.toString().length;
   const quote = range.toString();
+  const whole = text.textContent;
   form.elements.quote.value = quote;
-  form.elements.prefix.value = text.textContent.slice(Math.max(0, start - 60), start);
-  form.elements.suffix.value = text.textContent.slice(start + quote.length, start + quote.length + 60);
+  form.elements.prefix.value = whole.slice(Math.max(0, start - AROUND), start);
+  form.elements.suffix.value = whole.slice(start + quote.length, start + quote.length + AROUND);
+  form.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
 /* What is typed is kept in this browser until the server has it. */
@@ -92,27 +130,33 @@ function offer(form) {
   form.prepend(bar);
 }
 
-for (const form of document.querySelectorAll("[data-keep]")) {
-  offer(form);
-  form.addEventListener("input", () => keep(form));
+function watchForms(root) {
+  for (const form of root.querySelectorAll("[data-keep]:not([data-kept])")) {
+    form.dataset.kept = "";
+    offer(form);
+    form.addEventListener("input", () => keep(form));
+  }
 }
+watchForms(document);
+document.addEventListener("htmx:afterSettle", () => watchForms(document));
 
-/* Done means gone: the page that follows a success says so in its messages. */
+/* Done means gone: an answer that says so lets go of what was kept. */
+const letGo = (form) => {
+  localStorage.removeItem(keepKey(form));
+  form.querySelector(":scope > .due")?.remove();
+};
 document.addEventListener("submit", (event) => {
   if (event.target.dataset.keep) sessionStorage.setItem("desk:sent", keepKey(event.target));
 });
 if (document.querySelector(".messages .success")) {
-  localStorage.removeItem(sessionStorage.getItem("desk:sent") || "");
-  document.querySelectorAll("[data-keep]").forEach((form) => {
-    if (keepKey(form) === sessionStorage.getItem("desk:sent")) form.querySelector(":scope > .due")?.remove();
-  });
+  const sent = sessionStorage.getItem("desk:sent");
+  localStorage.removeItem(sent || "");
+  document.querySelectorAll("[data-keep]").forEach((form) => { if (keepKey(form) === sent) letGo(form); });
 }
 sessionStorage.removeItem("desk:sent");
-
-document.addEventListener("htmx:afterSwap", () => {
-  const state = document.querySelector("#draft-state [data-saved]");
-  if (state) localStorage.removeItem(keepKey(document.querySelector("#draft-form")));
-  document.querySelector("#beside mark")?.scrollIntoView({ block: "nearest" });
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt.closest("[data-keep]");
+  if (form && event.detail.successful && event.detail.requestConfig.verb === "post") letGo(form);
 });
 
 /* Signing in again, in another tab, gives a new token: forms that were open take it over. */
