@@ -12,10 +12,21 @@ import unicodedata
 _UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BLANKS = re.compile(r"\s+")
 
+# A language tag (BCP 47) as far as we keep them: language, then subtags.
+LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+
 
 def unkeepable_characters(text: str) -> list[str]:
     """Return the distinct characters of ``text`` that can't be kept, as ``U+0000`` names."""
     return sorted({f"U+{ord(found):04X}" for found in _UNKEEPABLE.findall(text)})
+
+
+def without_unkeepable(text: str, instead: str = " ") -> str:
+    """Return ``text`` with ``instead`` for every character that can't be kept.
+
+    For text that others wrote; what our own people type is refused instead.
+    """
+    return _UNKEEPABLE.sub(instead, text)
 
 
 def clean_text(text: str) -> str:

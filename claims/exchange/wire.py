@@ -60,6 +60,11 @@ class WireAppearance:
     is_derived: bool = False
     """The address stood in a field that is meant for something else."""
 
+    @property
+    def attribution(self) -> str:
+        """Who said it there, in words."""
+        return ", ".join(party.name for party in self.speakers)
+
 
 @dataclass(slots=True, kw_only=True)
 class WireReview:

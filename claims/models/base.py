@@ -9,7 +9,12 @@ from django.db import models
 from django.db.models import F, Func, Lookup, Q
 from django.db.models.functions import ExtractDay, ExtractMonth, Now
 
-from claims.canonical.text import clean_line, clean_text, unkeepable_characters
+from claims.canonical.text import (
+    LANGUAGE_PATTERN,
+    clean_line,
+    clean_text,
+    unkeepable_characters,
+)
 from claims.choices import Precision
 
 if TYPE_CHECKING:
@@ -19,7 +24,6 @@ else:
     CharField = models.CharField
     TextField = models.TextField
 
-LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 COUNTRY_PATTERN = r"^[A-Z]{2}$"
 SHA256_PATTERN = r"^[0-9a-f]{64}$"
 WEB_ADDRESS_PATTERN = r"^https?://[^\s]+$"

@@ -1,0 +1,67 @@
+"""A publisher's verdict: the label, which counts, and the number, which is a hint."""
+
+from claims.exchange.parse.nodes import Node
+from claims.exchange.parse.values import first_text, number
+from claims.exchange.wire import WireReview
+
+# A label of more words than these is a sentence.
+_MOST_WORDS = 6
+_LONGEST_LABEL = 60
+
+
+def read_rating(ratings: list[object], review: WireReview) -> None:
+    """Set label, number and scale as given; what is odd about them is noted in ``review``."""
+    nodes = [rating for rating in ratings if isinstance(rating, dict)]
+    if len(ratings) > 1:
+        review.warn("ratings_several", "reviewRating", "several ratings; the first is taken")
+    if not ratings:
+        review.warn("rating_missing", "reviewRating", "there is no rating")
+        return
+    if not nodes:
+        review.label = first_text(ratings)
+        review.warn("rating_text", "reviewRating", "the rating is a text and no Rating")
+        return
+    rating = nodes[0]
+    review.rating_value = number(rating.get("ratingValue"))
+    review.rating_best = number(rating.get("bestRating"))
+    review.rating_worst = number(rating.get("worstRating"))
+    explanation = rating.get("ratingExplanation")
+    # Some put a number of their scale here; that explains nothing.
+    review.rating_explanation = "" if number(explanation) is not None else first_text(explanation)
+    _read_label(rating, review)
+    _check_scale(rating, review)
+
+
+def _read_label(rating: Node, review: WireReview) -> None:
+    name = "reviewRating.alternateName"
+    keys = ["alternateName", "textualRating", "name", "description"]
+    if review.rating_value is None:
+        keys.append("ratingValue")
+    key = next((key for key in keys if first_text(rating.get(key))), "")
+    review.label = first_text(rating.get(key))
+    if not key:
+        review.warn("label_missing", name, "the rating has no label")
+    elif key not in ("alternateName", "textualRating"):
+        review.warn("label_derived", name, f"the label was taken from {key}")
+    if len(review.label.split()) > _MOST_WORDS or len(review.label) > _LONGEST_LABEL:
+        review.warn("label_sentence", name, "the label is a sentence")
+    else:
+        review.label = review.label.removesuffix(".").rstrip() or review.label
+
+
+def _check_scale(rating: Node, review: WireReview) -> None:
+    for key in ("ratingValue", "bestRating", "worstRating"):
+        text = first_text(rating.get(key))
+        if text and number(rating.get(key)) is None:
+            review.warn("number_bad", f"reviewRating.{key}", f"“{text[:80]}” is no number")
+    value, best, worst = review.rating_value, review.rating_best, review.rating_worst
+    if value is None:
+        return
+    if best is None or worst is None:
+        review.warn("scale_open", "reviewRating", "the scale lacks its best or worst number")
+    elif worst == best:
+        review.warn("scale_flat", "reviewRating", "best and worst are the same number")
+    elif worst > best:
+        review.warn("scale_upside_down", "reviewRating", "the worst number is above the best")
+    elif not worst <= value <= best:
+        review.warn("value_outside", "reviewRating.ratingValue", "the number is not on its scale")
