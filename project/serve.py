@@ -92,7 +92,9 @@ def _attend(children: list[subprocess.Popen[bytes]], port: int) -> int:
                 sys.stderr.write(f"{child.args!r} ended with code {child.returncode}.\n")
                 return 1
         if not announced and not _is_free(port):
-            sys.stdout.write(f"\nClaimbook is at http://{HOST}:{port}/ (Ctrl-C ends it)\n")
+            here = f"http://{HOST}:{port}"
+            sys.stdout.write(f"\nClaimbook is at {here}/ for readers (Ctrl-C ends it)\n")
+            sys.stdout.write(f"Colleagues sign in at {here}/desk/ and {here}/admin/\n")
             sys.stdout.flush()
             announced = True
         time.sleep(0.1)

@@ -1,13 +1,16 @@
 """One address for one page: what makes two links to the same document equal."""
 
 import re
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from courlan import normalize_url
 
 LONGEST_URL = 4096
 # As the law of the sources' table has it: labels with dots between, at least two.
 _HOST = re.compile(r"([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)+[a-z0-9-]+")
+# A longer quote is found by its first and last words.
+_WORDS_OF_A_FRAGMENT = 12
+_WORDS_OF_AN_END = 5
 
 
 def canonical_url(url: str) -> str:
@@ -56,3 +59,19 @@ def normal_domain(text: str) -> str:
     if not _HOST.fullmatch(bare):
         raise ValueError("This is not a domain: write it like example.org.")
     return bare
+
+
+def at_quote(address: str, words: str) -> str:
+    """Return ``address`` so that a browser opens it at ``words``, by a text fragment.
+
+    https://wicg.github.io/scroll-to-text-fragment/. An address with a fragment keeps its own.
+    """
+    said = words.split()
+    if not address or not said or "#" in address:
+        return address
+    parts = [said]
+    if len(said) > _WORDS_OF_A_FRAGMENT:
+        parts = [said[:_WORDS_OF_AN_END], said[-_WORDS_OF_AN_END:]]
+    # Hyphens and commas have a meaning of their own there.
+    texts = [quote(" ".join(part), safe="").replace("-", "%2D") for part in parts]
+    return f"{address}#:~:text={','.join(texts)}"

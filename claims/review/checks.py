@@ -34,13 +34,17 @@ _WAY_ON = {
     ClaimStatus.RECHECKING: "An Editor can reaffirm it, or its author can submit a correction.",
     ClaimStatus.DECLINED: "Reconsider it first.",
 }
-_FEWEST_ORIGINS_FOR_HIGH_CONFIDENCE = 2
+FEWEST_ORIGINS_FOR_HIGH_CONFIDENCE = 2
 
 
 def approvals_needed(situation: Situation) -> int:
-    """Return how many approvals the round needs: the setting, and two for an urgent claim."""
-    urgent = situation.claim.priority == Priority.URGENT
-    return max(int(settings.CLAIMS_APPROVALS), 2 if urgent else 1)
+    """Return how many approvals the round needs."""
+    return approvals_for(situation.claim.priority)
+
+
+def approvals_for(priority: str) -> int:
+    """Return how many approvals a claim of ``priority`` needs: the setting, two when urgent."""
+    return max(int(settings.CLAIMS_APPROVALS), 2 if priority == Priority.URGENT else 1)
 
 
 def origins_of(cited: tuple[AssessmentEvidence, ...]) -> int:
@@ -88,7 +92,7 @@ def _missing_evidence(situation: Situation, draft: Assessment) -> list[str]:
     origins = origins_of(cited)
     if (
         draft.confidence == Confidence.HIGH
-        and origins < _FEWEST_ORIGINS_FOR_HIGH_CONFIDENCE
+        and origins < FEWEST_ORIGINS_FOR_HIGH_CONFIDENCE
         and not draft.confidence_exception.strip()
     ):
         return [

@@ -1,0 +1,185 @@
+"""What the public pages show of the records: asked as a stranger asks, in few questions."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+
+from claims.choices import (
+    AssessmentStatus,
+    ClaimStatus,
+    LinkKind,
+    SnapshotState,
+    Stance,
+)
+from claims.models import (
+    Appearance,
+    Assessment,
+    AssessmentEvidence,
+    Claim,
+    ClaimLink,
+    Evidence,
+    Snapshot,
+    SourceRating,
+)
+from claims.review.audience import corrections, visible
+from claims.review.rights import clearance
+
+# Whoever reads, signed in or not, gets what a stranger may see.
+STRANGER = None
+
+# A page stays a page; what lies beyond is said, and the API has it.
+MOST_SHOWN = 100
+
+SIDES = (
+    ("for", "For the claim", (Stance.SUPPORTS,)),
+    ("against", "Against the claim", (Stance.REFUTES,)),
+    ("context", "Mixed, and context", (Stance.MIXED, Stance.CONTEXT)),
+)
+
+# How a link reads at its first and at its second claim.
+LINK_WORDS = {
+    LinkKind.DUPLICATE: ("Says the same as", "Says the same as"),
+    LinkKind.VARIANT: ("A variant of", "A variant of"),
+    LinkKind.CONTRADICTS: ("Contradicts", "Contradicts"),
+    LinkKind.PART_OF: ("Part of", "Has as its part"),
+    LinkKind.UPDATES: ("Updates", "Updated by"),
+    LinkKind.RELATED: ("Related to", "Related to"),
+}
+
+
+def standing() -> QuerySet[Assessment]:
+    """Return the assessments that stand in public, each with its claim and rating."""
+    rows = visible(Assessment.objects.published(), STRANGER)
+    return rows.select_related("claim", "rating")
+
+
+def told_corrections() -> QuerySet[Assessment]:
+    """Return the corrections and retractions, each with ``moment``: when readers learnt of it."""
+    taken_back = When(status=AssessmentStatus.RETRACTED, then=F("updated_at"))
+    rows = corrections().annotate(moment=Case(taken_back, default=F("published_at")))
+    return rows.select_related("claim", "rating", "supersedes__rating")
+
+
+class Ground(NamedTuple):
+    """A piece of evidence as readers see it."""
+
+    evidence: Evidence
+    stance: str
+    grade: str
+    credibility: int
+    is_cited: bool
+    """Whether the verdict rests on it; then stance and grades are those of that moment."""
+    copies: list[Snapshot]
+
+
+class Reading(NamedTuple):
+    """All that a page shows of one published claim."""
+
+    claim: Claim
+    assessment: Assessment
+    earlier: list[Assessment]
+    appearances: list[Appearance]
+    sides: list[tuple[str, str, list[Ground]]]
+    links: list[tuple[str, Claim]]
+    is_rechecked: bool
+
+    @property
+    def first_published_at(self) -> datetime | None:
+        """The moment of the first assessment of all."""
+        return (self.earlier or [self.assessment])[-1].published_at
+
+
+def read_claim(ref: str) -> Reading | None:
+    """Return the published claim ``ref`` as readers see it, or None; in nine questions."""
+    rows = visible(Claim.objects.all(), STRANGER).select_related("verdict")
+    rows = rows.with_evidence_counts(clearance(STRANGER)).prefetch_related("topics", "subjects")
+    claim = rows.filter(ref=ref).first()
+    if claim is None:
+        return None
+    versions = versions_of(claim)
+    assessment = next(one for one in versions if one.status == AssessmentStatus.PUBLISHED)
+    return Reading(
+        claim=claim,
+        assessment=assessment,
+        earlier=[one for one in versions if one.pk != assessment.pk],
+        appearances=list(_appearances(claim)),
+        sides=_sides(_grounds(claim, assessment)),
+        links=_links(claim),
+        is_rechecked=claim.status in (ClaimStatus.RECHECKING, ClaimStatus.IN_REVIEW),
+    )
+
+
+def versions_of(claim: Claim) -> list[Assessment]:
+    """Return all that was ever published about ``claim``, the newest first."""
+    rows = Assessment.objects.once_published().filter(claim=claim)
+    return list(rows.select_related("rating").order_by("-number"))
+
+
+def _appearances(claim: Claim) -> QuerySet[Appearance]:
+    rows = visible(Appearance.objects.filter(claim=claim), STRANGER)
+    rows = rows.select_related("document__source", "actor").defer("document__body")
+    return rows.order_by(F("said_on").asc(nulls_last=True), "pk")[:MOST_SHOWN]
+
+
+def _grounds(claim: Claim, assessment: Assessment) -> list[Ground]:
+    cited = visible(AssessmentEvidence.objects.filter(assessment=assessment), STRANGER)
+    cited = list(
+        cited.select_related("evidence__document__source", "evidence__origin")
+        .defer("evidence__document__body")
+        .order_by("pk")
+    )
+    others = visible(Evidence.objects.filter(claim=claim), STRANGER)
+    others = others.exclude(pk__in=[row.evidence_id for row in cited])
+    newest = SourceRating.objects.filter(source=OuterRef("document__source"))
+    newest = newest.order_by("-rated_at", "-pk").values("grade")[:1]
+    others = list(
+        others.select_related("document__source", "origin")
+        .defer("document__body")
+        .annotate(grade=Subquery(newest))
+        .order_by("pk")[:MOST_SHOWN]
+    )
+    copies = _copies(
+        {row.evidence.document_id for row in cited} | {row.document_id for row in others}
+    )
+    return [
+        Ground(
+            evidence=row.evidence,
+            stance=row.stance,
+            grade=row.source_grade,
+            credibility=row.credibility,
+            is_cited=True,
+            copies=copies[row.evidence.document_id],
+        )
+        for row in cited
+    ] + [
+        Ground(row, row.stance, row.grade or "", row.credibility, False, copies[row.document_id])
+        for row in others
+    ]
+
+
+def _copies(documents: set[int]) -> dict[int, list[Snapshot]]:
+    """Return the captures of documents that are shown, so shown themselves, by document."""
+    found = defaultdict(list)
+    for row in Snapshot.objects.filter(document__in=documents, state=SnapshotState.STORED):
+        found[row.document_id].append(row)
+    return found
+
+
+def _sides(grounds: list[Ground]) -> list[tuple[str, str, list[Ground]]]:
+    return [
+        (key, title, [ground for ground in grounds if ground.stance in stances])
+        for key, title, stances in SIDES
+    ]
+
+
+def _links(claim: Claim) -> list[tuple[str, Claim]]:
+    rows = visible(ClaimLink.objects.filter(Q(a=claim) | Q(b=claim)), STRANGER)
+    rows = rows.select_related("a__verdict", "b__verdict").order_by("kind", "-pk")[:MOST_SHOWN]
+    return [
+        (LINK_WORDS[row.kind][0], row.b)
+        if row.a_id == claim.pk
+        else (LINK_WORDS[row.kind][1], row.a)
+        for row in rows
+    ]

@@ -1,0 +1,1 @@
+"""What each public page is made of."""

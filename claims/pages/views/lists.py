@@ -1,0 +1,69 @@
+"""The pages that list claims: the latest, those of a topic, what a search finds, corrections."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from claims.models import Assessment, Claim, Topic
+from claims.pages.answers import found, page, public
+from claims.pages.paging import Page, page_of
+from claims.pages.reading import STRANGER, standing, told_corrections
+from claims.review.audience import visible
+from claims.search.fulltext import LONGEST_QUERY, search_claims
+
+TOPICS_AT_HOME = 24
+NO_TOPIC = "Nothing is published under such a topic."
+
+
+def newest_first(request: HttpRequest, rows: QuerySet[Assessment]) -> Page:
+    """Return a page of assessments, the one that was published last before all others."""
+    rows = rows.defer("explanation", "gaps", "confidence_exception")
+    return page_of(request, rows, "-published_at", start=Assessment.objects.once_published())
+
+
+@public
+def home(request: HttpRequest) -> HttpResponseBase:
+    """Show what was published last, the topics, and where to search."""
+    topics = visible(Topic.objects.order_by("name", "pk"), STRANGER)[:TOPICS_AT_HOME]
+    context = {"page": newest_first(request, standing()), "topics": topics}
+    return page(request, "pages/home.html", context)
+
+
+@public
+def topics(request: HttpRequest) -> HttpResponseBase:
+    """Show all topics that a published claim is filed under."""
+    rows = visible(Topic.objects.select_related("parent"), STRANGER)
+    listed = page_of(request, rows, "name", start=Topic.objects.all(), size=100)
+    return page(request, "pages/topics.html", {"page": listed})
+
+
+@public
+def topic(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Show what was published under a topic, and its parts."""
+    rows = visible(Topic.objects.select_related("parent"), STRANGER)
+    shown = found(rows.filter(slug=slug), NO_TOPIC)
+    context = {
+        "topic": shown,
+        "parts": visible(shown.parts.order_by("name", "pk"), STRANGER),
+        "page": newest_first(request, standing().filter(claim__topics=shown)),
+    }
+    return page(request, "pages/topic.html", context)
+
+
+@public
+def search(request: HttpRequest) -> HttpResponseBase:
+    """Show the published claims that a search finds."""
+    asked = request.GET.get("q", "").strip()
+    claims = visible(Claim.objects.all(), STRANGER)
+    rows = standing().filter(claim__in=search_claims(claims, asked))
+    context = {"asked": asked[:LONGEST_QUERY], "page": newest_first(request, rows)}
+    return page(request, "pages/search.html", context)
+
+
+@public
+def corrections(request: HttpRequest) -> HttpResponseBase:
+    """Show what was corrected and taken back, with the notes on why."""
+    rows = told_corrections()
+    return page(
+        request, "pages/corrections.html", {"page": page_of(request, rows, "-moment", start=rows)}
+    )
