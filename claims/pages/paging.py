@@ -20,13 +20,15 @@ class Page(NamedTuple):
 
 
 def page_of(
-    request: HttpRequest, rows: QuerySet[Any], by: str, *, start: QuerySet[Any], size: int = SIZE
+    request: HttpRequest, rows: QuerySet[Any], by: str, *, start: QuerySet[Any], size: int = 0
 ) -> Page:
     """Return the page of ``rows`` that the request asks for with ``after``.
 
     ``by`` is the field to sort by, with ``-`` for descending; it is never null. ``start`` is
     where the row named by ``after`` is looked up: it need not be among ``rows`` any more.
+    Pages have ``size`` rows, or ``SIZE``.
     """
+    size = size or SIZE
     descending, name = by.startswith("-"), by.removeprefix("-")
     after = request.GET.get("after", "")
     if after:

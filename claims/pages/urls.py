@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.pages.views import claims, embed, feeds, lists, method, people, robots
+from claims.pages.views import claims, embed, feeds, lists, method, people, robots, search
 
 app_name = "pages"
 urlpatterns = [
@@ -18,7 +18,7 @@ urlpatterns = [
     path("sources/", people.sources, name="sources"),
     path("sources/<uuid:public_id>/", people.source, name="source"),
     path("sources/<uuid:public_id>/<slug:slug>/", people.source, name="source"),
-    path("search/", lists.search, name="search"),
+    path("search/", search.search, name="search"),
     path("corrections/", lists.corrections, name="corrections"),
     path("method/", method.method, name="method"),
     path("feeds/", feeds.index, name="feeds"),

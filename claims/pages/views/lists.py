@@ -1,15 +1,14 @@
-"""The pages that list claims: the latest, those of a topic, what a search finds, corrections."""
+"""The pages that list claims: the latest, those of a topic, corrections."""
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from claims.models import Assessment, Claim, Topic
+from claims.models import Assessment, Topic
 from claims.pages.answers import found, page, public
 from claims.pages.paging import Page, page_of
 from claims.pages.reading import STRANGER, standing, told_corrections
 from claims.review.audience import visible
-from claims.search.fulltext import LONGEST_QUERY, search_claims
 
 TOPICS_AT_HOME = 24
 NO_TOPIC = "Nothing is published under such a topic."
@@ -48,16 +47,6 @@ def topic(request: HttpRequest, slug: str) -> HttpResponseBase:
         "page": newest_first(request, standing().filter(claim__topics=shown)),
     }
     return page(request, "pages/topic.html", context)
-
-
-@public
-def search(request: HttpRequest) -> HttpResponseBase:
-    """Show the published claims that a search finds."""
-    asked = request.GET.get("q", "").strip()
-    claims = visible(Claim.objects.all(), STRANGER)
-    rows = standing().filter(claim__in=search_claims(claims, asked))
-    context = {"asked": asked[:LONGEST_QUERY], "page": newest_first(request, rows)}
-    return page(request, "pages/search.html", context)
 
 
 @public
