@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from claims.review.refusals import sentence_of
 from claims.review.rights import StepRefused
+from claims.search.limits import SearchTooSlow
 
 PROBLEM_TYPE = "application/problem+json"
 QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
@@ -142,6 +143,8 @@ def _translate(error: Exception) -> Exception:
         return TooLarge()
     if isinstance(error, LawBroken):
         return exceptions.ValidationError(law_errors(error))
+    if isinstance(error, SearchTooSlow):
+        return exceptions.ValidationError({"q": [str(error)]})
     if isinstance(error, StepRefused):
         return Conflict(str(error), code="step_refused")
     if isinstance(error, DatabaseError):

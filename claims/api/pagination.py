@@ -57,7 +57,7 @@ class Paging:
     def __init__(self, request: Request, orders: Mapping[str, Order], default: str) -> None:
         """Read the request; raise ``ValidationError`` naming the parameter that is wrong."""
         asked = request.query_params
-        self.size = _size(asked.get("page_size"))
+        self.size = read_size(asked.get("page_size"))
         self.ordering = asked.get("ordering", default)
         self.descending = self.ordering.startswith("-")
         name = self.ordering.removeprefix("-")
@@ -125,9 +125,10 @@ class Paging:
         return {}
 
 
-def _size(asked: str | None) -> int:
+def read_size(asked: str | None, usual: int = DEFAULT_SIZE) -> int:
+    """Return how many rows a page has; raises ``ValidationError`` unless it is a number."""
     if asked is None:
-        return DEFAULT_SIZE
+        return usual
     if not asked.isascii() or not asked.isdigit() or len(asked) > 6 or int(asked) < 1:
         raise ValidationError({"page_size": f"Give a number from 1 to {LARGEST_SIZE}."})
     return min(int(asked), LARGEST_SIZE)

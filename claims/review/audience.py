@@ -15,7 +15,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.expressions import Combinable
 
 from claims.choices import AssessmentStatus, ClaimStatus, Judgement, Role, Visibility
 from claims.models import (
@@ -83,7 +82,7 @@ def sight_of(person: Person) -> Sight:
     )
 
 
-def told_status(person: Person) -> Combinable:
+def told_status(person: Person) -> Case | F:
     """Return the expression for the status of a claim as ``person`` is told it.
 
     Insiders see where the work stands; outside a published claim stands or is re-checked.

@@ -35,16 +35,23 @@ class Clock:
         if left <= 0:
             raise SearchTooSlow()
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT current_setting('statement_timeout'),"
-                    " set_config('statement_timeout', %s, true)",
-                    [f"{left}ms"],
-                )
-                before = cursor.fetchone()[0]
+            with transaction.atomic(), setting("statement_timeout", f"{left}ms"):
                 yield
-                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
         except OperationalError as error:
             if isinstance(error.__cause__, QueryCanceled):
                 raise SearchTooSlow() from error
             raise
+
+
+@contextmanager
+def setting(name: str, value: str) -> Iterator[None]:
+    """Give a setting of PostgreSQL another value inside this block, within a transaction.
+
+    Handed back by hand: what is set for a transaction would else outlive the block when a larger
+    transaction is around it. After an error the savepoint around it does so.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s), set_config(%s, %s, true)", [name, name, value])
+        before = cursor.fetchone()[0]
+        yield
+        cursor.execute("SELECT set_config(%s, %s, true)", [name, before])

@@ -1,15 +1,20 @@
 """What somebody may have meant whose search found nothing."""
 
+from difflib import get_close_matches
+
 from django.db import connection
 from django.db.models import QuerySet
 
 from claims.models import Claim
-from claims.search.limits import Clock, SearchTooSlow
+from claims.search.limits import Clock, SearchTooSlow, setting
 from claims.search.query import Asked, Term, read_query
 from claims.search.words import TsQuery, words_of
 
-# Words that share less than this (of trigrams) are not taken for the same word misspelt.
-LEAST_LIKENESS = 0.3
+# Words that share this much, of trigrams, are looked at; two letters that changed places leave
+# few of them. Of these, the words nearest in the order of their letters may have been meant.
+LEAST_ALIKE = 0.2
+MOST_ALIKE = 60
+LEAST_NEAR = 0.75
 MOST_ALTERNATIVES = 4
 MOST_UNKNOWN = 3
 
@@ -51,14 +56,14 @@ def _finds(text: str, rows: QuerySet[Claim]) -> bool:
 
 def _alike(term: Term) -> list[str]:
     """Return words that claims hold and that are spelt much like ``term``, the likest first."""
-    with connection.cursor() as cursor:
+    alike = setting("pg_trgm.similarity_threshold", str(LEAST_ALIKE))
+    with alike, connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(LEAST_LIKENESS)]
-        )
-        cursor.execute(
-            "SELECT word FROM claims_searchword, claims_plain(%s) AS typed"
+            "SELECT typed, word FROM claims_searchword, claims_plain(%s) AS typed"
             " WHERE word %% typed AND word <> typed"
             " ORDER BY similarity(word, typed) DESC, word LIMIT %s",
-            [term.text, MOST_ALTERNATIVES],
+            [term.text, MOST_ALIKE],
         )
-        return [word for (word,) in cursor.fetchall()]
+        found = cursor.fetchall()
+    words = [word for _, word in found]
+    return get_close_matches(found[0][0], words, MOST_ALTERNATIVES, LEAST_NEAR) if found else []

@@ -25,7 +25,7 @@ class SchemaTests(SimpleTestCase):
     def test_explains_filters_in_words(self):
         parameters = self.schema["paths"]["/api/v1/claims/"]["get"]["parameters"]
         described = {one["name"]: one.get("description", "") for one in parameters}
-        self.assertEqual(described["q"], "Claims that hold every word.")
+        self.assertEqual(described["q"], "Claims that fit a query in the query language of search.")
         self.assertFalse([text for text in described.values() if text.startswith("by_")])
 
     def test_names_lists_of_words_after_what_they_are(self):

@@ -16,6 +16,7 @@ NOUNS = (
     "assessments",
     "ratings",
     "topics",
+    "search",
 )
 
 
