@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from claims.audit.actor import acting
 from claims.models import Document, User
-from claims.review import recheck
 from claims.review.rights import StepRefused, ask
 
 
@@ -19,13 +18,13 @@ def retract_document(
 ) -> Document:
     """Note that ``document`` was retracted (on the day of ``at`` unless told) and return it.
 
-    Claims whose published assessment rests on it fall due for a re-check.
+    Claims whose published assessment rests on it fall due for a re-check by a trigger.
     """
     with acting(by, reason=reason, request_id=request_id):
         ask(by, "retract_document", document)
         if not reason.strip():
             raise StepRefused("Say why the document was retracted.")
-        document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+        document = Document.objects.select_for_update(of=("self",), no_key=True).get(pk=document.pk)
         if document.retracted_on is not None:
             raise StepRefused("This document is marked as retracted already.")
         document.retracted_on = retracted_on or at.date()
@@ -33,9 +32,4 @@ def retract_document(
         document.full_clean()
         document.save()
         document.refresh_from_db()
-        recheck.ask_for(
-            recheck.resting_on(document=document),
-            why=f"A document that it rests on was retracted: “{document}”.",
-            day=at.date(),
-        )
         return document

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from claims.audit.actor import acting
 from claims.models import Evidence, User
-from claims.review import recheck
 from claims.review.rights import StepRefused, ask
 from claims.review.situation import lock_claims
 
@@ -12,8 +11,8 @@ from claims.review.situation import lock_claims
 def withdraw_evidence(
     evidence: Evidence, *, by: User, at: datetime, reason: str, request_id: str = ""
 ) -> Evidence:
-    """Withdraw ``evidence`` for ``reason`` and return it; its claim falls due for a re-check
-    if the published assessment cites it.
+    """Withdraw ``evidence`` for ``reason`` and return it; its claim falls due for a re-check,
+    by a trigger, if the published assessment cites it.
 
     Raises ``PermissionDenied``, or ``StepRefused`` without a reason or when it is withdrawn.
     """
@@ -29,9 +28,4 @@ def withdraw_evidence(
         evidence.full_clean()
         evidence.save()
         evidence.refresh_from_db()
-        recheck.ask_for(
-            recheck.resting_on(id=evidence.pk),
-            why=f"Evidence that it rests on was withdrawn: “{evidence.document}”.",
-            day=at.date(),
-        )
         return evidence

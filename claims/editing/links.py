@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from claims.audit.actor import acting
-from claims.choices import Judgement, LinkKind
-from claims.models import Claim, ClaimLink, User
-from claims.review import recheck
+from claims.choices import Judgement
+from claims.models import ClaimLink, User
 from claims.review.rights import StepRefused, ask
 from claims.review.situation import lock_claims
 
@@ -21,13 +20,13 @@ def judge_link(
 ) -> ClaimLink:
     """Answer whether ``link`` holds and return it; an answer can be changed, not taken back.
 
-    When two published claims are found to contradict each other, both fall due.
+    When two published claims are found to contradict each other, both fall due by a trigger.
     """
     with acting(by, reason=reason, request_id=request_id):
         ask(by, "judge_link", link)
         if judgement not in (Judgement.CONFIRMED, Judgement.REJECTED, Judgement.UNSURE):
             raise StepRefused("Answer with confirmed, rejected or unsure.")
-        claims = lock_claims([link.a_id, link.b_id])
+        lock_claims([link.a_id, link.b_id])
         link = ClaimLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
         link.judgement = judgement
         link.reason = reason or link.reason
@@ -35,11 +34,4 @@ def judge_link(
         link.full_clean()
         link.save()
         link.refresh_from_db()
-        contradicts = link.kind == LinkKind.CONTRADICTS and judgement == Judgement.CONFIRMED
-        if contradicts and all(claim.is_public for claim in claims):
-            recheck.ask_for(
-                Claim.objects.filter(pk__in=[link.a_id, link.b_id]),
-                why="It was found to contradict another published claim.",
-                day=at.date(),
-            )
         return link

@@ -9,6 +9,8 @@ from claims.models.base import (
     CleanCharField,
     QuotedRecord,
     choice_law,
+    happened_law,
+    not_to_come,
     precision_field,
     precision_law,
 )
@@ -32,7 +34,7 @@ class Appearance(QuotedRecord):
         max_length=300, blank=True, help_text="Who said it when it is no known actor."
     )
     act = models.CharField(max_length=9, choices=AppearanceAct, default=AppearanceAct.ASSERTS)
-    said_on = models.DateField(null=True, blank=True)
+    said_on = models.DateField(null=True, blank=True, validators=[not_to_come])
     said_precision = precision_field()
 
     class Meta:
@@ -41,6 +43,7 @@ class Appearance(QuotedRecord):
             choice_law("act", AppearanceAct.values, "appearance_act_is_known"),
             choice_law("said_precision", Precision.values, "appearance_precision_is_known"),
             precision_law("said_on", "said_precision", "appearance_date_fits_precision"),
+            happened_law("said_on", "appearance_was_said"),
             models.CheckConstraint(
                 condition=Q(actor__isnull=False) | ~Q(attribution=""),
                 name="appearance_has_actor_or_attribution",

@@ -1,6 +1,7 @@
 """What all records have in common, and the fields and conditions that many of them use."""
 
 from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Lookup, Q
 from django.db.models.functions import ExtractDay, ExtractMonth, Now
+from django.utils import timezone
 
 from claims.canonical.text import (
     LANGUAGE_PATTERN,
@@ -26,6 +28,8 @@ else:
 
 COUNTRY_PATTERN = r"^[A-Z]{2}$"
 SHA256_PATTERN = r"^[0-9a-f]{64}$"
+# Somewhere it is tomorrow already, and not every clock is right.
+CLOCKS_APART = timedelta(hours=14)
 WEB_ADDRESS_PATTERN = r"^https?://[^\s]+$"
 
 
@@ -173,6 +177,27 @@ def precision_law(date: str, precision: str, name: str) -> models.CheckConstrain
         violation_error_message=(
             "A date known only to the month or year stands at the first day of it."
         ),
+    )
+
+
+def not_to_come(value: date) -> None:
+    """Refuse a day or moment of what has happened that is yet to come."""
+    now = timezone.now() + CLOCKS_APART
+    if value > (now if isinstance(value, datetime) else now.date()):
+        raise ValidationError("This lies in the future.", code="future")
+
+
+def happened_law(field: str, name: str) -> models.CheckConstraint:
+    """Return the law that the day or moment ``field`` is not yet to come.
+
+    A check may ask the clock here, because its answer can only turn from no to yes: a row that
+    was kept once can be restored at any later time.
+    """
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__lte": Now() + CLOCKS_APART}),
+        name=name,
+        violation_error_code="future",
+        violation_error_message="What has happened does not lie in the future.",
     )
 
 

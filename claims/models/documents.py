@@ -16,8 +16,10 @@ from claims.models.base import (
     Plain,
     PublicRecord,
     choice_law,
+    happened_law,
     language_field,
     not_blank_law,
+    not_to_come,
     pattern_law,
     precision_field,
     precision_law,
@@ -39,10 +41,10 @@ class Document(PublicRecord):
         help_text="Where it can be found when it has no address.",
     )
     language = language_field(blank=True)
-    published_on = models.DateField(null=True, blank=True)
+    published_on = models.DateField(null=True, blank=True, validators=[not_to_come])
     published_precision = precision_field()
     body = CleanTextField(blank=True, max_length=1_000_000, help_text="Its text as captured.")
-    retracted_on = models.DateField(null=True, blank=True)
+    retracted_on = models.DateField(null=True, blank=True, validators=[not_to_come])
     retraction_reason = CleanTextField(max_length=2000, blank=True)
 
     class Meta:
@@ -81,6 +83,8 @@ class Document(PublicRecord):
                 violation_error_code="unique",
                 violation_error_message="This address is recorded already.",
             ),
+            happened_law("published_on", "document_was_published"),
+            happened_law("retracted_on", "document_was_retracted"),
             together_law(
                 "retracted_on",
                 "retraction_reason",
@@ -116,7 +120,7 @@ class Snapshot(PublicRecord):
     )
     archive_url = models.CharField("archive address", max_length=LONGEST_URL, blank=True)
     file = models.FileField(upload_to="snapshots/%Y/%m/", blank=True, max_length=300)
-    captured_at = models.DateTimeField()
+    captured_at = models.DateTimeField(validators=[not_to_come])
     sha256 = models.CharField(
         "SHA-256",
         max_length=64,
@@ -131,6 +135,7 @@ class Snapshot(PublicRecord):
         ordering = ["-captured_at", "-id"]
         constraints = [
             choice_law("state", SnapshotState.values, "snapshot_state_is_known"),
+            happened_law("captured_at", "snapshot_was_captured"),
             models.CheckConstraint(
                 condition=~Q(archive_url="") | ~Q(file=""),
                 name="snapshot_has_address_or_file",

@@ -17,8 +17,10 @@ from claims.models.base import (
     Record,
     choice_law,
     country_field,
+    happened_law,
     language_field,
     not_blank_law,
+    not_to_come,
     pattern_law,
 )
 
@@ -112,12 +114,13 @@ class SourceRating(Record):
     rated_by = models.ForeignKey(
         "claims.User", on_delete=models.PROTECT, related_name="source_ratings"
     )
-    rated_at = models.DateTimeField(db_default=Now())
+    rated_at = models.DateTimeField(db_default=Now(), validators=[not_to_come])
 
     class Meta:
         ordering = ["-rated_at", "-id"]
         constraints = [
             choice_law("grade", Reliability.values, "source_rating_grade_is_known"),
+            happened_law("rated_at", "source_rating_was_given"),
             not_blank_law(
                 "rationale",
                 "source_rating_says_why",

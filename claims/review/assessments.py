@@ -284,7 +284,7 @@ def publish(
 
     The one that stood before is superseded; readers are told why in ``public_note`` or in the
     note that the draft holds. Published claims that this one is known to contradict fall due
-    for a re-check.
+    for a re-check by a trigger.
     """
     return _publish(assessment, "publish", by, at, public_note, next_due_on, reason, request_id)
 
@@ -335,9 +335,4 @@ def _publish(
         claim.due_reason = ""
         workflow.save(claim)
         _tell(situation, NoticeKind.PUBLISHED, by, f"{submitted.rating}. {submitted.public_note}")
-        recheck.ask_for(
-            Claim.objects.filter(pk__in=recheck.contradicting(claim.pk)),
-            why=f"{claim.ref}, which contradicts it, was published as {submitted.rating}.",
-            day=at.date(),
-        )
         return submitted

@@ -1,10 +1,13 @@
 """Laws of more than one row, or of the row as it was: triggers, gone at with raw updates."""
 
 import re
+from datetime import timedelta
 from functools import partial
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import TestCase
+from django.utils import timezone
 
 from claims.audit import acting
 from claims.models import (
@@ -14,6 +17,7 @@ from claims.models import (
     Claim,
     ClaimLink,
     Document,
+    Evidence,
     Rating,
     Review,
     Snapshot,
@@ -22,6 +26,7 @@ from claims.models import (
 from tests.factories import (
     NOW,
     make_actor,
+    make_appearance,
     make_assessment,
     make_claim,
     make_document,
@@ -277,6 +282,30 @@ class LinkTests(LawCase):
             lambda: row.update(judgement="suggested", decided_by=None, decided_at=None),
         )
         row.update(judgement="unsure")
+
+
+class EvidenceTests(LawCase):
+    def test_that_was_submitted_stays_the_word_of_its_document(self):
+        claim = make_claim()
+        evidence = make_evidence(claim)
+        draft = make_assessment(claim, make_user("ana"))
+        cited = AssessmentEvidence.objects.create(assessment=draft, evidence=evidence, claim=claim)
+        rows = Evidence.objects.filter(pk=evidence.pk)
+        rows.update(document=make_document())
+        AssessmentEvidence.objects.filter(pk=cited.pk).update(
+            stance="supports", credibility=2, frozen_at=NOW
+        )
+        self.refused("evidence_cited_stays", lambda: rows.update(document=make_document()))
+        rows.update(locator="p. 2")
+
+
+class FutureTests(TestCase):
+    def test_allows_for_time_zones_but_for_no_more(self):
+        now = timezone.now()
+        make_appearance(make_claim(), said_on=(now + timedelta(hours=12)).date())
+        with self.assertRaises(ValidationError) as caught:
+            make_appearance(make_claim(), said_on=(now + timedelta(days=2)).date())
+        self.assertEqual(caught.exception.message_dict["said_on"], ["This lies in the future."])
 
 
 class StampTests(TestCase):

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import TestCase
+from django.utils import timezone
 
 from claims import models
 from tests.factories import NOW
@@ -34,6 +35,7 @@ class Case(NamedTuple):
 M = models
 PUBLISHED = {"status": "published", "round": 1, "submitted_at": NOW, "published_at": NOW}
 COMPLETE = {"confidence": "low", "explanation": "So."}
+TO_COME = timezone.now() + timedelta(days=2)
 CASES = [
     Case("actor_kind_is_known", M.Actor, {"kind": "ghost"}),
     Case("actor_name_not_blank", M.Actor, {"name": " \t"}),
@@ -58,6 +60,7 @@ CASES = [
     Case("source_handle_unique_without_domain", M.Source, {"handle": "@KNOWN"}),
     Case("source_rating_grade_is_known", M.SourceRating, {"grade": "Z"}),
     Case("source_rating_says_why", M.SourceRating, {"rationale": "\n"}),
+    Case("source_rating_was_given", M.SourceRating, {"rated_at": TO_COME}),
     Case("document_kind_is_known", M.Document, {"kind": "rumour"}),
     Case("document_precision_is_known", M.Document, {"published_precision": "hour"}),
     Case(
@@ -66,6 +69,14 @@ CASES = [
         {"published_on": MID_MONTH, "published_precision": "month"},
     ),
     Case("document_title_not_blank", M.Document, {"title": " "}),
+    Case("document_was_published", M.Document, {"published_on": TO_COME.date()}),
+    Case(
+        "document_was_retracted",
+        M.Document,
+        {"retracted_on": TO_COME.date(), "retraction_reason": "Taken back."},
+    ),
+    Case("snapshot_was_captured", M.Snapshot, {"captured_at": TO_COME}),
+    Case("appearance_was_said", M.Appearance, {"said_on": TO_COME.date()}),
     Case("document_has_url_or_citation", M.Document, {"url": "", "canonical_url": ""}),
     Case("document_url_is_http", M.Document, {"url": "javascript:alert(1)"}),
     Case("document_canonical_url_is_http", M.Document, {"canonical_url": "ftp://example.org"}),

@@ -1,20 +1,14 @@
 """What all serializers share: the model's own laws, named errors, and two audiences."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError as LawBroken
 from django.db import models
 from django.db.models import Model
-from django.utils import timezone
 from rest_framework import serializers
 
 from claims.api.errors import law_errors
 from claims.review.audience import is_insider
-
-# What these fields tell of has happened already, allowing for time zones and slow clocks.
-HAPPENED = {"said_on", "published_on", "retracted_on", "captured_at", "rated_at"}
-CLOCKS_APART = timedelta(hours=14)
 
 
 class PublicIdField(serializers.SlugRelatedField):
@@ -101,7 +95,6 @@ class RecordSerializer(StrictSerializer, serializers.ModelSerializer):
         for name, value in self.face_values().items():
             if getattr(record, f"{name}_id", None) is None:
                 setattr(record, name, value)
-        self._refuse_future(attrs)
         own = {field.name for field in record._meta.concrete_fields}
         for name in own & set(attrs):
             setattr(record, name, attrs[name])
@@ -111,18 +104,6 @@ class RecordSerializer(StrictSerializer, serializers.ModelSerializer):
             raise serializers.ValidationError(law_errors(error)) from error
         self.record = record
         return attrs
-
-    def _refuse_future(self, attrs: dict[str, Any]) -> None:
-        """Refuse days and moments of what has happened that are yet to come."""
-        now = timezone.now() + CLOCKS_APART
-        faults = {}
-        for name in HAPPENED & set(attrs):
-            value = attrs[name]
-            limit = now if isinstance(value, datetime) else now.date()
-            if value is not None and value > limit:
-                faults[name] = ["This lies in the future."]
-        if faults:
-            raise serializers.ValidationError(faults, code="future")
 
     def face_values(self) -> dict[str, Any]:
         """Return what the request itself fills in."""
