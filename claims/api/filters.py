@@ -24,6 +24,7 @@ from claims.choices import (
 from claims.models import (
     Actor,
     ActorName,
+    Assessment,
     AuditEntry,
     ClaimLink,
     Document,
@@ -170,6 +171,20 @@ class AssessmentFilters(RecordFilters):
     status = Words(field_name="status", choices=AssessmentStatus.choices, lookup_expr="in")
     published_after = filters.IsoDateTimeFilter(field_name="published_at", lookup_expr="gte")
     published_before = filters.IsoDateTimeFilter(field_name="published_at", lookup_expr="lt")
+
+
+class CorrectionFilters(filters.FilterSet):
+    """What corrections are found by."""
+
+    inside: tuple[str, ...] = ()
+
+    claim = filters.CharFilter(field_name="claim__ref", lookup_expr="iexact")
+    after = filters.IsoDateTimeFilter(field_name="moment", lookup_expr="gte")
+    before = filters.IsoDateTimeFilter(field_name="moment", lookup_expr="lt")
+
+    class Meta:
+        model = Assessment
+        fields: list[str] = []
 
 
 class LinkFilters(RecordFilters):

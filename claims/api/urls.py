@@ -27,6 +27,7 @@ for name, view in {
     "ratings": assessments.RatingView,
     "assessments": assessments.AssessmentView,
     "cited-evidence": assessments.CitedEvidenceView,
+    "corrections": assessments.CorrectionView,
     "reviews": assessments.ReviewView,
     "users": people.UserView,
     "notices": notices.NoticeView,

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
-from claims.choices import Visibility
+from claims.choices import AuditAction, Visibility
 from claims.models import Assessment, AuditEntry, Claim, ClaimLink, Evidence, Review
 
 
@@ -65,6 +66,27 @@ def _once_hidden(claim: Claim, hidden: list[str]) -> list[str]:
         .values_list("row_id", flat=True)
         .distinct()
     )
+
+
+def values_as_of(
+    records: Collection[models.Model], fields: Collection[str], moment: datetime
+) -> dict[Any, dict[str, Any]]:
+    """Return what ``fields`` held at ``moment``, by the key of each of ``records`` of one table.
+
+    What was changed since is taken back, entry by entry, as the audit tells it.
+    """
+    found = {row.pk: {name: getattr(row, name) for name in fields} for row in records}
+    by_key = {str(pk): values for pk, values in found.items()}
+    later = AuditEntry.objects.filter(
+        table_name__in={row._meta.db_table for row in records},
+        row_id__in=list(by_key),
+        action=AuditAction.UPDATE,
+        before__has_any_keys=list(fields),
+        at__gt=moment,
+    )
+    for key, before in later.order_by("-id").values_list("row_id", "before"):
+        by_key[key].update((name, before[name]) for name in fields if name in before)
+    return found
 
 
 def published_as_of(claim: Claim, moment: datetime) -> Assessment | None:

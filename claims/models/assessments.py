@@ -197,6 +197,11 @@ class Assessment(PublicRecord):
                 name="assessment_newest_published",
                 condition=Q(published_at__isnull=False),
             ),
+            models.Index(
+                fields=["id"],
+                name="assessment_corrections",
+                condition=Q(supersedes__isnull=False) | Q(status=AssessmentStatus.RETRACTED),
+            ),
         ]
 
     def __str__(self) -> str:

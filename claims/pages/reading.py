@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from claims.choices import (
     AssessmentStatus,
@@ -57,9 +57,7 @@ def standing() -> QuerySet[Assessment]:
 
 def told_corrections() -> QuerySet[Assessment]:
     """Return the corrections and retractions, each with ``moment``: when readers learnt of it."""
-    taken_back = When(status=AssessmentStatus.RETRACTED, then=F("updated_at"))
-    rows = corrections().annotate(moment=Case(taken_back, default=F("published_at")))
-    return rows.select_related("claim", "rating", "supersedes__rating")
+    return corrections().select_related("claim", "rating", "supersedes__rating")
 
 
 class Ground(NamedTuple):

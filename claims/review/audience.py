@@ -186,13 +186,16 @@ _OUTSIDE: dict[type[Model], Callable[[Rows], Rows]] = {
 def corrections() -> QuerySet[Assessment]:
     """Return the assessments that corrected an earlier one, or were taken back.
 
-    Everybody may learn of these that they were, when, and what the public note says, even
-    where nothing of the claim stands in public any more.
+    Everybody may learn of these that they were, when (``moment``), and what the public note
+    says, even where nothing of the claim stands in public any more. What was retracted never
+    changes again, so its last change is the moment of that.
     """
-    return Assessment.objects.once_published().filter(
+    retracted = When(status=AssessmentStatus.RETRACTED, then=F("updated_at"))
+    found = Assessment.objects.once_published().filter(
         Q(supersedes__isnull=False) | Q(status=AssessmentStatus.RETRACTED),
         claim__merged_into__isnull=True,
     )
+    return found.annotate(moment=Case(retracted, default=F("published_at")))
 
 
 # Never outside, not even in part; named so that a test can tell them from forgotten ones.

@@ -90,6 +90,9 @@ class CitedInAssessment(_Shape):
     source_grade = serializers.CharField(allow_null=True)
     snapshot_sha256 = serializers.CharField(allow_null=True)
     document = serializers.CharField()
+    quote = serializers.CharField(required=False, help_text="With `as_of`: as it read then.")
+    locator = serializers.CharField(required=False)
+    rationale = serializers.CharField(required=False)
 
 
 class AssessmentInClaim(_Shape):

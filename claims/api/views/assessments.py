@@ -6,12 +6,18 @@ from django.db.models import F
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.filters import AssessmentFilters, OfAssessmentFilters, RecordFilters
-from claims.api.pagination import Order
+from claims.api.filters import (
+    AssessmentFilters,
+    CorrectionFilters,
+    OfAssessmentFilters,
+    RecordFilters,
+)
+from claims.api.pagination import Order, read_moment
 from claims.api.serializers.assessments import (
     AssessmentSerializer,
     AssessmentWithStepsSerializer,
     CitedEvidenceSerializer,
+    CorrectionSerializer,
     RatingSerializer,
     ReviewSerializer,
 )
@@ -19,7 +25,7 @@ from claims.api.views.base import BY_CHANGE, ReadView, RecordView
 from claims.api.views.verbs import act_verb
 from claims.models import Assessment, AssessmentEvidence, Rating, Review
 from claims.review.assessments import uncite
-from claims.review.audience import is_insider
+from claims.review.audience import corrections, is_insider
 from claims.review.workflow import retract, steps_on, told
 
 
@@ -74,6 +80,21 @@ class CitedEvidenceView(RecordView):
     def remove(self, record: AssessmentEvidence) -> None:
         """Take the evidence out of the draft, by the act of the review."""
         uncite(record.assessment, record.evidence, **self.signature())
+
+
+class CorrectionView(ReadView):
+    """Verdicts that were corrected or taken back, for everybody, with what readers are told."""
+
+    queryset = corrections().select_related("claim", "rating", "supersedes__rating")
+    serializer_class = CorrectionSerializer
+    filters = CorrectionFilters
+    lookup_field = "public_id"
+    orders = {"at": Order(F("moment"), read_moment)}
+    default_order = "-at"
+
+    def get_queryset(self) -> Any:
+        """Return them all: nobody is kept from them."""
+        return self.queryset.all()
 
 
 class ReviewView(ReadView):

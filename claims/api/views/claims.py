@@ -33,7 +33,7 @@ from claims.api.serializers.reads import ClaimReadSerializer
 from claims.api.shapes import STEPS, assessment_shape, chosen_members, with_json
 from claims.api.views.base import BY_CHANGE, ReadView, RecordView, etag_of
 from claims.api.views.verbs import act_verb, verb
-from claims.audit.history import history_of_claim, published_as_of
+from claims.audit.history import history_of_claim, published_as_of, values_as_of
 from claims.editing.links import judge_link
 from claims.editing.merges import merge_claims, undo_merge
 from claims.models import Assessment, Claim, ClaimLink, ClaimMerge, Comment
@@ -163,13 +163,24 @@ class ClaimView(RecordView):
     def _as_of(self, request: Request, claim: Claim) -> Response:
         moment = _moment(request.query_params["as_of"])
         assessment = published_as_of(claim, moment)
-        shown = None
-        if assessment is not None:
-            rows = Assessment.objects.filter(pk=assessment.pk)
-            shown = rows.values_list(assessment_shape(request.user), flat=True).get()
-        return Response(
-            {"ref": claim.ref, "text": claim.text, "as_of": moment, "assessment": shown}
-        )
+        if assessment is None and not self.is_inside:
+            # What was said of it then, if anything, was not public.
+            return Response({"ref": claim.ref, "as_of": moment, "assessment": None})
+        told = values_as_of([claim], ("text", "language"), moment)[claim.pk]
+        shown = assessment and self._stood(assessment, moment)
+        return Response({"ref": claim.ref, **told, "as_of": moment, "assessment": shown})
+
+    def _stood(self, assessment: Assessment, moment: datetime) -> dict[str, Any]:
+        """Return the assessment with its evidence in the words that it had at ``moment``."""
+        rows = Assessment.objects.filter(pk=assessment.pk)
+        shown: dict[str, Any] = rows.values_list(
+            assessment_shape(self.request.user), flat=True
+        ).get()
+        cited = {str(row.public_id): row for row in assessment.evidence.all()}
+        told = values_as_of(list(cited.values()), ("quote", "locator", "rationale"), moment)
+        for row in shown["rests_on"]:
+            row |= told[cited[row["evidence"]].pk]
+        return shown
 
     @extend_schema(responses={200: AuditEntrySerializer(many=True), **OR_PROBLEM})
     @action(detail=True, methods=["get"])

@@ -14,6 +14,7 @@ NOUNS = (
     "appearances",
     "evidence",
     "assessments",
+    "corrections",
     "ratings",
     "topics",
     "search",
