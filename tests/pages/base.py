@@ -7,6 +7,31 @@ from claims.review import assessments, workflow
 from tests.factories import NOW, make_appearance, make_cast, make_claim, make_evidence
 
 
+def publish(cast, claim, rating="true", note="", at=NOW, appearance=None, **fields) -> Assessment:
+    """Publish a conclusion about ``claim``, which needs nothing but its words for that.
+
+    ``note`` makes it a correction's; ``appearance`` tells how somebody said it.
+    """
+    if not claim.appearances.exists():
+        make_appearance(claim, **appearance or {})
+    if not claim.evidence.exists():
+        make_evidence(claim)
+    if claim.status == "new":
+        workflow.take(claim, by=cast["ana"], at=at)
+    draft = assessments.draft_assessment(
+        claim,
+        by=cast["ana"],
+        at=at,
+        rating=Rating.objects.get(code=rating),
+        **{"confidence": "moderate", "explanation": "The record says so."} | fields,
+    )
+    for evidence in claim.evidence.standing().exclude(visibility="confidential"):
+        assessments.cite(draft, evidence, by=cast["ana"])
+    submitted = assessments.submit(draft, by=cast["ana"], at=at)
+    assessments.approve(submitted, by=cast["rui"], at=at)
+    return assessments.publish(submitted, by=cast["eda"], at=at, public_note=note)
+
+
 class PagesTestCase(TestCase):
     """A test with the cast at work and a stranger who reads."""
 
@@ -21,23 +46,11 @@ class PagesTestCase(TestCase):
         make_evidence(claim)
         return workflow.take(claim, by=self.cast["ana"], at=NOW)
 
-    def publish(self, claim: Claim, rating="true", note="", at=NOW, **fields) -> Assessment:
-        """Publish a conclusion about ``claim``; ``note`` makes it a correction's."""
-        draft = assessments.draft_assessment(
-            claim,
-            by=self.cast["ana"],
-            at=at,
-            rating=Rating.objects.get(code=rating),
-            **{"confidence": "moderate", "explanation": "The record says so."} | fields,
-        )
-        for evidence in claim.evidence.standing().exclude(visibility="confidential"):
-            assessments.cite(draft, evidence, by=self.cast["ana"])
-        submitted = assessments.submit(draft, by=self.cast["ana"], at=at)
-        assessments.approve(submitted, by=self.cast["rui"], at=at)
-        return assessments.publish(submitted, by=self.cast["eda"], at=at, public_note=note)
+    def publish(self, claim: Claim, *arguments, **fields) -> Assessment:
+        return publish(self.cast, claim, *arguments, **fields)
 
     def published(self, **fields) -> Claim:
-        claim = self.ready(**fields)
+        claim = make_claim(**fields)
         self.publish(claim)
         claim.refresh_from_db()
         return claim
