@@ -42,6 +42,7 @@ TITLES = {
     428: "Precondition required",
     429: "Too many requests",
     500: "Internal error",
+    503: "Too much at once",
 }
 
 

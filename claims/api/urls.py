@@ -4,7 +4,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from claims.api.views import assessments, claims, notices, people, records, search
+from claims.api.views import assessments, claims, figures, notices, people, records, search
 from claims.api.views.root import index, unknown
 
 router = SimpleRouter()
@@ -30,6 +30,7 @@ for name, view in {
     "corrections": assessments.CorrectionView,
     "reviews": assessments.ReviewView,
     "users": people.UserView,
+    "figures": figures.FigureView,
     "notices": notices.NoticeView,
     "tokens": people.TokenView,
     "audit-entries": people.AuditEntryView,

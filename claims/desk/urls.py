@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from claims.desk.views import acts, claims, drafts, evidence, notices, queues, reviews, similar
+from claims.desk.views import (
+    acts,
+    claims,
+    drafts,
+    evidence,
+    figures,
+    notices,
+    queues,
+    reviews,
+    similar,
+)
 
 app_name = "desk"
 urlpatterns = [
     path("", queues.queue, {"name": "mine"}, name="home"),
     path("queues/<slug:name>/", queues.queue, name="queue"),
     path("take-next/", queues.take_next, name="take_next"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/<slug:name>.csv", figures.download, name="figure_file"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read, name="read_notices"),
     path("notices/<uuid:notice>/", notices.open_notice, name="notice"),

@@ -46,6 +46,13 @@ class AuditEntry(models.Model):
             models.Index(fields=["claim_id", "id"], name="auditentry_of_claim"),
             models.Index(fields=["cluster", "xid"], name="auditentry_of_transaction"),
             models.Index(fields=["actor_id", "id"], name="auditentry_of_actor"),
+            # Where the claims stood in the past: see review/figures.
+            models.Index(
+                fields=["at"],
+                name="auditentry_of_status",
+                condition=Q(Q(action=AuditAction.INSERT) | Q(after__has_key="status"))
+                & Q(table_name="claims_claim"),
+            ),
         ]
 
     def __str__(self) -> str:

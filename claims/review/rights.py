@@ -87,6 +87,7 @@ ACT_RIGHTS: dict[str, Role] = {
     "undo_merge": Role.EDITOR,
     "change_many": Role.EDITOR,
     "see_history": Role.VIEWER,
+    "see_figures": Role.VIEWER,
 }
 
 

@@ -73,6 +73,7 @@ ACTS = {
     "request_changes": "R",
     "retract": "E",
     "retract_document": "A",
+    "see_figures": "V",
     "see_history": "V",
     "send_back": "R",
     "submit": "A",

@@ -74,7 +74,7 @@ class ApiView(viewsets.GenericViewSet):
         response["Cache-Control"] = "private, no-cache"
         return response
 
-    def ask_right(self, verb: str, record: Model | type[Model]) -> None:
+    def ask_right(self, verb: str, record: Model | type[Model] | None = None) -> None:
         """Raise ``PermissionDenied`` (403) unless the asker may."""
         answer = may(self.request.user, verb, record)
         if not answer:
