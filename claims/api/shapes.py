@@ -1,8 +1,4 @@
-"""The shape in which claims are read, built as JSON by PostgreSQL itself in one statement a page.
-
-Serializers cost many times what the database takes for the same rows; so the database makes the
-text and the view hands it on. ``serializers/reads.py`` describes the same shape for the schema.
-"""
+"""The shape in which claims are read; ``serializers/reads.py`` describes it for the schema."""
 
 from collections.abc import Callable, Collection
 from typing import Any
@@ -21,9 +17,10 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, JSONObject, NullIf
+from django.db.models.functions import Cast, NullIf
 from rest_framework.exceptions import ValidationError
 
+from claims.api.compiled import JsonObject, as_text, as_written
 from claims.models import (
     Actor,
     Appearance,
@@ -59,25 +56,25 @@ STEPS = ("allowed_steps", "refused_steps")
 EXPANSIONS = ("appearances", "evidence", "assessment", "links")
 
 
-def _actor(prefix: str) -> JSONObject:
-    return JSONObject(public_id=f"{prefix}public_id", name=f"{prefix}name", kind=f"{prefix}kind")
+def _actor(prefix: str) -> JsonObject:
+    return JsonObject(public_id=f"{prefix}public_id", name=f"{prefix}name", kind=f"{prefix}kind")
 
 
-def _document() -> JSONObject:
-    return JSONObject(
+def _document() -> JsonObject:
+    return JsonObject(
         public_id="document__public_id",
         title="document__title",
         url="document__url",
         citation="document__citation",
         published_on="document__published_on",
         retracted_on="document__retracted_on",
-        source=JSONObject(public_id="document__source__public_id", name="document__source__name"),
+        source=JsonObject(public_id="document__source__public_id", name="document__source__name"),
     )
 
 
 def _topics(person: Person) -> Expression:
     rows = Topic.objects.filter(claims=OuterRef("pk")).order_by("name", "pk")
-    return ArraySubquery(rows.values_list(JSONObject(slug="slug", name="name")))
+    return ArraySubquery(rows.values_list(JsonObject(slug="slug", name="name")))
 
 
 def _subjects(person: Person) -> Expression:
@@ -89,7 +86,7 @@ def _appearances(person: Person) -> Expression:
     rows = Appearance.objects.filter(claim=OuterRef("pk")).order_by("said_on", "pk")
     return ArraySubquery(
         rows.values_list(
-            JSONObject(
+            JsonObject(
                 public_id="public_id",
                 act="act",
                 actor=Case(When(actor__isnull=False, then=_actor("actor__")), default=None),
@@ -125,7 +122,7 @@ def _evidence(person: Person) -> Expression:
         "origin": Case(
             When(
                 origin__isnull=False,
-                then=JSONObject(
+                then=JsonObject(
                     public_id="origin__public_id", label="origin__label", kind="origin__kind"
                 ),
             ),
@@ -139,15 +136,15 @@ def _evidence(person: Person) -> Expression:
             "withdrawn_at": F("withdrawn_at"),
             "withdrawn_reason": F("withdrawn_reason"),
         }
-    return ArraySubquery(rows.values_list(JSONObject(**members)))
+    return ArraySubquery(rows.values_list(JsonObject(**members)))
 
 
-def assessment_shape(person: Person) -> JSONObject:
+def assessment_shape(person: Person) -> JsonObject:
     """Return the shape of an assessment as it stands in public, with what it rests on."""
     cited = visible(AssessmentEvidence.objects.filter(assessment=OuterRef("pk")), person).order_by(
         "pk"
     )
-    return JSONObject(
+    return JsonObject(
         public_id="public_id",
         number="number",
         rating="rating__code",
@@ -161,7 +158,7 @@ def assessment_shape(person: Person) -> JSONObject:
         status="status",
         rests_on=ArraySubquery(
             cited.values_list(
-                JSONObject(
+                JsonObject(
                     evidence="evidence__public_id",
                     stance="stance",
                     credibility="credibility",
@@ -184,7 +181,7 @@ def _links(person: Person) -> Expression:
         ClaimLink.objects.filter(Q(a=OuterRef("pk")) | Q(b=OuterRef("pk"))), person
     ).order_by("pk")
     return ArraySubquery(
-        rows.values_list(JSONObject(kind="kind", judgement="judgement", a="a__ref", b="b__ref"))
+        rows.values_list(JsonObject(kind="kind", judgement="judgement", a="a__ref", b="b__ref"))
     )
 
 
@@ -250,5 +247,15 @@ def _listed(parameter: str, asked: str, known: Collection[str]) -> list[str]:
 
 def with_json(claims: QuerySet[Claim], person: Person, members: Collection[str]) -> QuerySet[Claim]:
     """Return ``claims`` with ``json``: each as the text of a JSON object with ``members``."""
+    return as_written(claims, person, _claims_as_json, tuple(members))
+
+
+def _claims_as_json(person: Person, members: tuple[str, ...]) -> QuerySet[Claim]:
+    """Return all claims with ``json``: each as the text of a JSON object with ``members``."""
     parts = {name: _BUILT[name](person) if name in _BUILT else F(name) for name in members}
-    return claims.annotate(json=Cast(JSONObject(**parts), TextField()))
+    return Claim.objects.annotate(json=as_text(parts))
+
+
+def assessments_as_json(person: Person) -> QuerySet[Assessment]:
+    """Return all assessments with ``json``: each as it stands in public."""
+    return Assessment.objects.annotate(json=Cast(assessment_shape(person), TextField()))

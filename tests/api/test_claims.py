@@ -147,8 +147,8 @@ class ReadTests(ApiTestCase):
         # The token with its owner, the owner's groups, the claims with all in them.
         with self.assertNumQueries(3):
             self.ana.get(f"{API}/claims/?expand=appearances,evidence,assessment,links")
-        # The claim itself, its assessments and appearances for the steps.
-        with self.assertNumQueries(6):
+        # Its assessments and appearances for the steps.
+        with self.assertNumQueries(5):
             response = self.ana.get(f"{API}/claims/{claim.ref}/")
         self.assertEqual(response.json()["evidence"][0]["source_grade"], "B")
 

@@ -1,11 +1,9 @@
 """Ratings, assessments, what they cite, and their reviews."""
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.serializers.base import PublicIdField, RecordSerializer
-from claims.choices import AssessmentStatus
 from claims.models import Assessment, AssessmentEvidence, Claim, Evidence, Rating, Review
 from claims.review.assessments import cite, draft_assessment, edit_draft
 
@@ -139,36 +137,22 @@ class CorrectedClaimSerializer(serializers.Serializer):
     """The claim of a correction; its text only while something of it stands in public."""
 
     ref = serializers.CharField()
-    text = serializers.SerializerMethodField()
-
-    def get_text(self, claim) -> str | None:
-        return claim.text if claim.is_public else None
+    text = serializers.CharField(allow_null=True)
 
 
 class CorrectionSerializer(serializers.Serializer):
     """What readers are told of a verdict that was corrected or taken back."""
 
-    kind = serializers.SerializerMethodField()
+    kind = serializers.ChoiceField(("correction", "retraction"))
     at = serializers.DateTimeField(source="moment")
     claim = CorrectedClaimSerializer()
     assessment = serializers.UUIDField(source="public_id")
     number = serializers.IntegerField()
-    previous_rating = serializers.SerializerMethodField()
-    rating = serializers.SerializerMethodField()
+    previous_rating = serializers.CharField(help_text="What readers were told before.")
+    rating = serializers.CharField(
+        allow_null=True, help_text="What takes its place; nothing after a retraction."
+    )
     public_note = serializers.CharField()
-
-    @extend_schema_field(serializers.ChoiceField(("correction", "retraction")))
-    def get_kind(self, row) -> str:
-        return "retraction" if row.status == AssessmentStatus.RETRACTED else "correction"
-
-    def get_previous_rating(self, row) -> str | None:
-        """Return the rating that readers were given before."""
-        before = row if row.status == AssessmentStatus.RETRACTED else row.supersedes
-        return before.rating.code
-
-    def get_rating(self, row) -> str | None:
-        """Return the rating that takes its place; none after a retraction."""
-        return None if row.status == AssessmentStatus.RETRACTED else row.rating.code
 
 
 class ReviewSerializer(RecordSerializer):

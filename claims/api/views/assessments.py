@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.db.models import F
-from rest_framework.request import Request
-from rest_framework.response import Response
+from django.db.models import Case, F, Q, Value, When
 
+from claims.api.compiled import JsonObject
 from claims.api.filters import (
     AssessmentFilters,
     CorrectionFilters,
@@ -23,10 +22,14 @@ from claims.api.serializers.assessments import (
 )
 from claims.api.views.base import BY_CHANGE, ReadView, RecordView
 from claims.api.views.verbs import act_verb
+from claims.choices import AssessmentStatus
 from claims.models import Assessment, AssessmentEvidence, Rating, Review
 from claims.review.assessments import uncite
-from claims.review.audience import corrections, is_insider
+from claims.review.audience import corrections
 from claims.review.workflow import retract, steps_on, told
+
+_RETRACTED = Q(status=AssessmentStatus.RETRACTED)
+_IN_PUBLIC = Q(claim__verdict__isnull=False, claim__merged_into__isnull=True)
 
 
 class RatingView(RecordView):
@@ -62,11 +65,12 @@ class AssessmentView(RecordView):
         """Return the shape with the steps for everything but lists."""
         return AssessmentSerializer if self.action == "list" else AssessmentWithStepsSerializer
 
-    def shown(self, request: Request, record: Any, status: int = 200) -> Response:
-        """Return the assessment; to a colleague also what they may do about it now."""
-        if is_insider(request.user):
-            record.allowed_steps, record.refused_steps = told(steps_on(record, request.user))
-        return super().shown(request, record, status)
+    def worked_out(self, record: Assessment) -> dict[str, Any]:
+        """Return what a colleague may do about the assessment now, and why not the rest."""
+        if not self.is_inside:
+            return {}
+        allowed, refused = told(steps_on(record, self.request.user))
+        return {"allowed_steps": allowed, "refused_steps": refused}
 
 
 class CitedEvidenceView(RecordView):
@@ -85,8 +89,16 @@ class CitedEvidenceView(RecordView):
 class CorrectionView(ReadView):
     """Verdicts that were corrected or taken back, for everybody, with what readers are told."""
 
-    queryset = corrections().select_related("claim", "rating", "supersedes__rating")
+    queryset = corrections()
     serializer_class = CorrectionSerializer
+    expressions = {
+        "kind": Case(When(_RETRACTED, then=Value("retraction")), default=Value("correction")),
+        "claim": JsonObject(ref="claim__ref", text=Case(When(_IN_PUBLIC, then=F("claim__text")))),
+        "previous_rating": Case(
+            When(_RETRACTED, then=F("rating__code")), default=F("supersedes__rating__code")
+        ),
+        "rating": Case(When(_RETRACTED, then=None), default=F("rating__code")),
+    }
     filters = CorrectionFilters
     lookup_field = "public_id"
     orders = {"at": Order(F("moment"), read_moment)}

@@ -1,19 +1,25 @@
 """One view for all records: reading within rights, writing signed, whole and never blindly."""
 
-import hashlib
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import structlog
+from django.core.exceptions import ValidationError as Malformed
 from django.db import transaction
 from django.db.models import F, Model, ProtectedError, QuerySet
 from django.http import Http404
 from django.http.response import HttpResponseBase
-from rest_framework import exceptions, mixins, viewsets
+from django.shortcuts import get_object_or_404
+from django_filters import FilterSet
+from rest_framework import exceptions, viewsets
 from rest_framework.permissions import SAFE_METHODS
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api.answers import etag_of, json_answer, page_answer, tags_in, with_members
+from claims.api.compiled import as_written
 from claims.api.errors import (
     RIGHT_MISSING,
     Conflict,
@@ -21,15 +27,16 @@ from claims.api.errors import (
     PreconditionFailed,
     PreconditionRequired,
 )
-from claims.api.filters import RecordFilters, filtered
+from claims.api.filters import filtered
 from claims.api.idempotency import once
-from claims.api.pagination import Order, Paging, link_header, read_moment
+from claims.api.pagination import Order, Paging, read_moment
+from claims.api.record_shapes import records_as_json
 from claims.api.schema import KeysetPages
 from claims.api.throttling import rate_headers
 from claims.audit import acting
 from claims.choices import Scope
 from claims.review.audience import is_insider, visible
-from claims.review.rights import may
+from claims.review.rights import Person, may
 
 BY_CHANGE: dict[str, Order] = {
     "created": Order(F("id")),
@@ -40,11 +47,6 @@ BY_CHANGE: dict[str, Order] = {
 def request_id() -> str:
     """Return the id that ties log lines and audit entries to this request."""
     return str(structlog.contextvars.get_contextvars().get("request_id", ""))
-
-
-def etag_of(version: Any, body: bytes) -> str:
-    """Return a strong entity tag: the version of the row, and of what is shown of it."""
-    return f'"{version}-{hashlib.sha256(body).hexdigest()[:16]}"'
 
 
 class ApiView(viewsets.GenericViewSet):
@@ -81,15 +83,20 @@ class ApiView(viewsets.GenericViewSet):
             raise exceptions.PermissionDenied(answer.reason, code=RIGHT_MISSING)
 
 
-class ReadView(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView):
-    """Listing and reading one kind of record."""
+class ReadView(ApiView):
+    """Listing and reading one kind of record, each page and record as PostgreSQL wrote it."""
 
     queryset: QuerySet[Any]
-    filters: type[RecordFilters] | None = None
+    filters: type[FilterSet] | None = None
     orders: dict[str, Order] = BY_CHANGE
     # For the schema alone; see list().
     pagination_class = KeysetPages
     default_order = "-created"
+    # Members that are shown with a single record only, those that are no column but an
+    # expression, and what else a reader may ask for.
+    whole_only: tuple[str, ...] = ()
+    expressions: Mapping[str, Any] = MappingProxyType({})
+    shape_parameters: tuple[str, ...] = ()
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return the rows that the asker may see."""
@@ -98,29 +105,45 @@ class ReadView(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView):
             return rows.none()
         return visible(rows, self.request.user)
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def in_json(self, rows: QuerySet[Any], *, whole: bool) -> QuerySet[Any]:
+        """Return ``rows`` with ``json``, in the shape that the asker sees."""
+        return as_written(rows, self.request.user, _shape_of, type(self), whole)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Return one page of rows."""
-        also = (*Paging.parameters, "format")
+        also = (*Paging.parameters, *self.shape_parameters, "format")
         rows = filtered(self.filters, self.get_queryset(), request, also)
         paging = Paging(request, self.orders, self.default_order)
-        page = paging.page(rows, lambda query: [(r.sort_value, r.pk, r) for r in query])
-        link, addresses = link_header(request, page)
-        data = self.get_serializer([row[2] for row in page.rows], many=True).data
-        body = {"results": data, **addresses, **paging.counted(rows)}
-        return Response(body, headers={"Link": link} if link else {})
+        return page_answer(request, paging, rows, self.in_json(rows, whole=False))
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Return one record with its entity tag."""
-        filtered(None, self.queryset, request, ("format",))
-        return self.shown(request, self.get_object())
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Return one record with its entity tag, or 304 when the asker has it already."""
+        filtered(None, self.queryset, request, (*self.shape_parameters, "format"))
+        return self.answer(request, self.found())
+
+    def answer(self, request: Request, rows: QuerySet[Any]) -> HttpResponseBase:
+        """Return the one row of ``rows``; raise ``Http404`` without one."""
+        text, tag = self.written_down(rows)
+        if tag in tags_in(request.headers.get("If-None-Match", "")):
+            return Response(status=304, headers={"ETag": tag})
+        return json_answer(text, {"ETag": tag})
 
     def shown(self, request: Request, record: Any, status: int = 200) -> Response:
-        """Return ``record`` as the asker may see it; 304 when they have it already."""
-        data = self.get_serializer(record).data
-        tag = etag_of(getattr(record, "version", 0), JSONRenderer().render(data))
-        if status == 200 and tag in _tags(request.headers.get("If-None-Match", "")):
-            return Response(status=304, headers={"ETag": tag})
-        return Response(data, status=status, headers={"ETag": tag})
+        """Return ``record`` as it stands now and the asker may see it, with its entity tag."""
+        text, tag = self.written_down(self.queryset.filter(pk=record.pk))
+        return Response(json.loads(text), status=status, headers={"ETag": tag})
+
+    def written_down(self, rows: QuerySet[Any]) -> tuple[str, str]:
+        """Return the one row of ``rows`` as text, and its tag; raise ``Http404`` without one."""
+        record = self.in_json(rows, whole=True).first()
+        if record is None:
+            raise Http404
+        text = with_members(record.json, self.worked_out(record))
+        return text, etag_of(getattr(record, "version", 0), text.encode())
+
+    def worked_out(self, record: Any) -> dict[str, Any]:
+        """Return the members of a single record that PostgreSQL can't know: most have none."""
+        return {}
 
     def check_match(self, record: Any) -> None:
         """Refuse to change what the client has not seen as it is (428, 412)."""
@@ -129,21 +152,29 @@ class ReadView(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView):
             raise PreconditionRequired()
         if given.strip() == "*":
             return
-        versions = {tag.strip('"').partition("-")[0] for tag in _tags(given)}
+        versions = {tag.strip('"').partition("-")[0] for tag in tags_in(given)}
         if str(getattr(record, "version", 0)) not in versions:
             raise PreconditionFailed()
 
-    def reread(self, record: Any) -> Any:
-        """Return the row as reads see it, with what the query adds."""
-        return self.queryset.all().get(pk=record.pk)
-
-    def get_object(self) -> Any:
-        """Return the row that the address names; odd ids are simply not there."""
+    def found(self) -> QuerySet[Any]:
+        """Return the row that the address names, as a query; odd ids are simply not there."""
         value = self.kwargs[self.lookup_url_kwarg or self.lookup_field]
         try:
-            return super().get_object()
-        except (ValueError, OverflowError) as error:
+            return self.get_queryset().filter(**{self.lookup_field: value})
+        except (ValueError, OverflowError, Malformed) as error:
             raise Http404(value) from error
+
+    def get_object(self) -> Any:
+        """Return the row that the address names."""
+        return get_object_or_404(self.found())
+
+
+def _shape_of(person: Person, view: type[ReadView], whole: bool) -> QuerySet[Any]:
+    """Return the records of ``view`` in the shape of its serializer."""
+    leave_out = () if whole else view.whole_only
+    return records_as_json(
+        view.queryset, view.serializer_class, person, leave_out, view.expressions
+    )
 
 
 class RecordView(ReadView):
@@ -158,7 +189,7 @@ class RecordView(ReadView):
         with self.signed():
             serializer = self.writing(data=request.data)
             record = self.written(serializer)
-            response = self.shown(request, self.reread(record), status=201)
+            response = self.shown(request, record, status=201)
         response["Location"] = request.build_absolute_uri(
             f"{request.path.rstrip('/')}/{self.address_of(record)}/"
         )
@@ -172,7 +203,7 @@ class RecordView(ReadView):
             self.check_match(record)
             serializer = self.writing(record, data=request.data, partial=request.method == "PATCH")
             self.written(serializer)
-            return self.shown(request, self.reread(record))
+            return self.shown(request, record)
 
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Change what is named, leave the rest."""
@@ -238,7 +269,3 @@ class RecordView(ReadView):
     def is_inside(self) -> bool:
         """Whether a colleague asks."""
         return is_insider(self.request.user)
-
-
-def _tags(header: str) -> list[str]:
-    return [part.strip().removeprefix("W/") for part in header.split(",") if part.strip()]

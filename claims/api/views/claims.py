@@ -5,9 +5,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from drf_spectacular.types import OpenApiTypes
@@ -17,9 +18,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api.answers import page_answer
 from claims.api.claim_filters import ClaimFilters
+from claims.api.compiled import as_written
 from claims.api.filters import LinkFilters, OfClaimFilters, filtered
-from claims.api.pagination import Order, Paging, link_header, read_day
+from claims.api.pagination import Order, Paging, read_day
+from claims.api.record_shapes import records_as_json
 from claims.api.schema import OR_PROBLEM
 from claims.api.serializers.acts import JudgeLinkAct, MergeClaimAct, UndoMergeAct
 from claims.api.serializers.claims import (
@@ -30,16 +34,21 @@ from claims.api.serializers.claims import (
 )
 from claims.api.serializers.people import AuditEntrySerializer
 from claims.api.serializers.reads import ClaimReadSerializer
-from claims.api.shapes import STEPS, assessment_shape, chosen_members, with_json
-from claims.api.views.base import BY_CHANGE, ReadView, RecordView, etag_of
+from claims.api.shapes import (
+    STEPS,
+    assessments_as_json,
+    chosen_members,
+    with_json,
+)
+from claims.api.views.base import BY_CHANGE, ReadView, RecordView
 from claims.api.views.verbs import act_verb, verb
 from claims.audit.history import history_of_claim, published_as_of, values_as_of
 from claims.editing.links import judge_link
 from claims.editing.merges import merge_claims, undo_merge
-from claims.models import Assessment, Claim, ClaimLink, ClaimMerge, Comment
-from claims.review.audience import is_insider, visible
+from claims.models import Assessment, AuditEntry, Claim, ClaimLink, ClaimMerge, Comment
+from claims.review.audience import visible
 from claims.review.notices import tell_of_comment
-from claims.review.rights import ask, clearance
+from claims.review.rights import Person, ask, clearance
 from claims.review.workflow import steps_for, told
 
 _SHOW = [
@@ -50,6 +59,7 @@ _AS_OF = OpenApiParameter(
     "as_of", OpenApiTypes.DATETIME, description="What was published at this moment."
 )
 _NEVER = "9999-12-31"
+_BY_RECHECK = {"due": Order(Coalesce(F("review_due_on"), _NEVER), read_day)}
 
 
 class ClaimView(RecordView):
@@ -60,7 +70,7 @@ class ClaimView(RecordView):
     filters = ClaimFilters
     lookup_field = "ref"
     lookup_value_regex = r"[A-Za-z0-9-]{1,16}"
-    orders = BY_CHANGE | {"due": Order(Coalesce(F("review_due_on"), _NEVER), read_day)}
+    shape_parameters = ("fields", "expand")
 
     def write_serializer(self) -> Any:
         """Claims are written in another shape than they are read in."""
@@ -68,45 +78,37 @@ class ClaimView(RecordView):
 
     @extend_schema(parameters=_SHOW)
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
-        """Return one page of claims, as PostgreSQL wrote them."""
-        query = request.query_params
-        also = (*Paging.parameters, "fields", "expand", "format")
-        rows = filtered(self.filters, self.get_queryset(), request, also)
-        members = chosen_members(
-            request.user, fields=query.get("fields"), expand=query.get("expand"), whole=False
-        )
-        paging = Paging(request, self._orders(), self.default_order)
-        page = paging.page(
-            rows,
-            lambda found: list(
-                with_json(found, request.user, members).values_list("sort_value", "pk", "json")
-            ),
-        )
-        link, addresses = link_header(request, page)
-        rest = json.dumps({**addresses, **paging.counted(rows)})
-        body = '{"results":[' + ",".join(row[2] for row in page.rows) + "]," + rest[1:]
-        return HttpResponse(
-            body.encode(), content_type="application/json", headers={"Link": link} if link else {}
+        """Return one page of claims."""
+        return super().list(request, *args, **kwargs)
+
+    def in_json(self, rows: QuerySet[Claim], *, whole: bool) -> QuerySet[Claim]:
+        """Return ``rows`` with ``json``, of the members that the request asks for."""
+        stored = [name for name in self.members(whole=whole) if name not in STEPS]
+        return with_json(rows, self.request.user, stored)
+
+    def members(self, *, whole: bool) -> Collection[str]:
+        """Return the members that the request asks for."""
+        query = self.request.query_params
+        return chosen_members(
+            self.request.user, fields=query.get("fields"), expand=query.get("expand"), whole=whole
         )
 
-    def _orders(self) -> dict[str, Order]:
-        if is_insider(self.request.user):
-            return self.orders
-        return {name: order for name, order in self.orders.items() if name != "due"}
+    @property
+    def orders(self) -> dict[str, Order]:
+        """When a re-check is due is for insiders to know, and to sort by."""
+        return BY_CHANGE | _BY_RECHECK if self.is_inside else BY_CHANGE
 
     @extend_schema(parameters=[*_SHOW, _AS_OF])
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """Return one claim with all that belongs to it, or what was published of it once."""
-        filtered(None, self.queryset, request, ("fields", "expand", "as_of", "format"))
+        filtered(None, self.queryset, request, (*self.shape_parameters, "as_of", "format"))
+        rows = self.found().filter(merged_into__isnull=True)
         try:
-            claim = self.get_object()
+            if "as_of" in request.query_params:
+                return self._as_of(request, get_object_or_404(rows))
+            return self.answer(request, rows)
         except Http404:
-            claim = None
-        if claim is None or claim.merged_into_id is not None:
             return self._kept_instead(request)
-        if "as_of" in request.query_params:
-            return self._as_of(request, claim)
-        return self.shown(request, claim)
 
     def _kept_instead(self, request: Request) -> Response:
         """Lead to the claim that the one of the address was merged into, if the asker sees it."""
@@ -121,31 +123,18 @@ class ClaimView(RecordView):
             status=308, headers={"Location": f"{address}?{query}" if query else address}
         )
 
-    def get_object(self) -> Any:
+    def found(self) -> QuerySet[Claim]:
         """Return the claim of the address; capital or small letters do not matter."""
         self.kwargs["ref"] = self.kwargs["ref"].upper()
-        return super().get_object()
+        return super().found()
 
-    def shown(self, request: Request, record: Claim, status: int = 200) -> Any:
-        """Return the claim in its shape, with its entity tag."""
-        query = request.query_params
-        members = chosen_members(
-            request.user, fields=query.get("fields"), expand=query.get("expand"), whole=True
-        )
-        stored = [name for name in members if name not in STEPS]
-        rows = with_json(Claim.objects.filter(pk=record.pk), request.user, stored)
-        version, text = rows.values_list("version", "json").get()
-        data = json.loads(text) | self._steps(record, members)
-        tag = etag_of(version, json.dumps(data).encode())
-        if status == 200 and tag in request.headers.get("If-None-Match", ""):
-            return Response(status=304, headers={"ETag": tag})
-        return Response(data, status=status, headers={"ETag": tag})
-
-    def _steps(self, claim: Claim, members: Collection[str]) -> dict[str, Any]:
-        if not set(STEPS) & set(members):
+    def worked_out(self, record: Claim) -> dict[str, Any]:
+        """Return what a colleague may do with the claim now, and why not the rest."""
+        asked = [name for name in self.members(whole=True) if name in STEPS]
+        if not asked:
             return {}
-        steps = zip(STEPS, told(steps_for(claim, self.request.user)), strict=True)
-        return {name: value for name, value in steps if name in members}
+        steps = zip(STEPS, told(steps_for(record, self.request.user)), strict=True)
+        return {name: value for name, value in steps if name in asked}
 
     def written(self, serializer: Any) -> Any:
         """Save; a change of topics or subjects alone counts as a change of the claim."""
@@ -173,9 +162,8 @@ class ClaimView(RecordView):
     def _stood(self, assessment: Assessment, moment: datetime) -> dict[str, Any]:
         """Return the assessment with its evidence in the words that it had at ``moment``."""
         rows = Assessment.objects.filter(pk=assessment.pk)
-        shown: dict[str, Any] = rows.values_list(
-            assessment_shape(self.request.user), flat=True
-        ).get()
+        written = as_written(rows, self.request.user, assessments_as_json)
+        shown: dict[str, Any] = json.loads(written.values_list("json", flat=True).get())
         cited = {str(row.public_id): row for row in assessment.evidence.all()}
         told = values_as_of(list(cited.values()), ("quote", "locator", "rationale"), moment)
         for row in shown["rests_on"]:
@@ -184,7 +172,7 @@ class ClaimView(RecordView):
 
     @extend_schema(responses={200: AuditEntrySerializer(many=True), **OR_PROBLEM})
     @action(detail=True, methods=["get"])
-    def history(self, request: Request, **kwargs: Any) -> Response:
+    def history(self, request: Request, **kwargs: Any) -> HttpResponse:
         """Return what was changed in the claim and all that belongs to it, newest first."""
         claim = self.get_object()
         if not request.user.is_authenticated:
@@ -193,11 +181,7 @@ class ClaimView(RecordView):
         rows = history_of_claim(claim, visibilities=clearance(request.user))
         filtered(None, rows, request, (*Paging.parameters, "format"))
         paging = Paging(request, {"created": Order(F("id"))}, "-created")
-        page = paging.page(rows, lambda query: [(r.sort_value, r.pk, r) for r in query])
-        link, addresses = link_header(request, page)
-        data = AuditEntrySerializer([row[2] for row in page.rows], many=True).data
-        body = {"results": data, **addresses, **paging.counted(rows)}
-        return Response(body, headers={"Link": link} if link else {})
+        return page_answer(request, paging, rows, as_written(rows, request.user, entries_as_json))
 
     take = act_verb("take")
     release = act_verb("release")
@@ -214,6 +198,11 @@ class ClaimView(RecordView):
         MergeClaimAct,
         made=ClaimMergeSerializer,
     )
+
+
+def entries_as_json(person: Person) -> QuerySet[AuditEntry]:
+    """Return all audit entries with ``json``."""
+    return records_as_json(AuditEntry.objects.all(), AuditEntrySerializer, person)
 
 
 def _moment(text: str) -> datetime:

@@ -1,7 +1,5 @@
 """Actors, sources, topics, documents and evidence: records that are simply kept."""
 
-from typing import Any
-
 from django.db.models import F
 
 from claims.api.filters import (
@@ -135,18 +133,8 @@ class DocumentView(RecordView):
     filters = DocumentFilters
     lookup_field = "public_id"
     retract = verb("retract", "retract_document", retract_document, RetractDocumentAct)
-
-    def get_queryset(self) -> Any:
-        """Leave the captured text out of lists, where it would be most of the answer."""
-        rows = super().get_queryset()
-        return rows.defer("body") if self.action == "list" else rows
-
-    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
-        """Show the captured text with a single document only."""
-        serializer = super().get_serializer(*args, **kwargs)
-        if self.action == "list" and kwargs.get("many"):
-            serializer.child.fields.pop("body", None)
-        return serializer
+    # The captured text would be most of a list.
+    whole_only = ("body",)
 
 
 class SnapshotView(RecordView):

@@ -35,7 +35,7 @@ Answers = Callable[[Any, Request, Any, Any], Response]
 
 def _record(view: Any, request: Request, record: Any, done: Any) -> Response:
     """Answer with the record as it stands after the act."""
-    shown: Response = view.shown(request, view.reread(record))
+    shown: Response = view.shown(request, record)
     return shown
 
 
