@@ -163,7 +163,7 @@ def _documents(claims: dict[int, Claim], words: Words, within: Sight) -> list[_T
 
 _OPEN = """
     SELECT document.id, document.language, title, ts_headline(
-        claims_search_config(document.language), substr(body, part * 100000 + 1, 100000),
+        claims_search_config(document.language), substr(body, part * 100000 + 1, 100200),
         %s::tsquery, 'StartSel="", StopSel="", MinWords=15, MaxWords=30, MaxFragments=1'
     )
     FROM claims_documentwords JOIN claims_document AS document ON document.id = document_id

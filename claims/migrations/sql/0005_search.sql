@@ -200,6 +200,7 @@ BEGIN
 END
 $$;
 
+-- Documents in stretches that overlap a little, so that no word or phrase is cut in two.
 CREATE FUNCTION claims_index_documents(ids bigint[]) RETURNS bigint
 LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -213,7 +214,7 @@ BEGIN
     SELECT document.id, part, claims_words(
         claims_search_config(document.language),
         CASE part WHEN 0 THEN document.title || ' ; ' ELSE '' END
-            || substr(document.body, part * 100000 + 1, 100000)
+            || substr(document.body, part * 100000 + 1, 100200)
     )
     FROM claims_document AS document
     CROSS JOIN LATERAL generate_series(0, length(document.body) / 100000) AS part
