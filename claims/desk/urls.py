@@ -11,6 +11,7 @@ from claims.desk.views import (
     notices,
     queues,
     reviews,
+    search,
     similar,
 )
 
@@ -18,6 +19,7 @@ app_name = "desk"
 urlpatterns = [
     path("", queues.queue, {"name": "mine"}, name="home"),
     path("queues/<slug:name>/", queues.queue, name="queue"),
+    path("search/", search.search, name="search"),
     path("take-next/", queues.take_next, name="take_next"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<slug:name>.csv", figures.download, name="figure_file"),

@@ -7,6 +7,7 @@ from django.contrib.postgres.search import SearchRank
 from django.db.models import F, Max, QuerySet, Value
 
 from claims.models import Appearance, Claim, DocumentWords
+from claims.models.base import Plain
 from claims.search.fields import Sight
 from claims.search.limits import Clock, SearchTooSlow
 from claims.search.words import TsQuery, Words
@@ -14,6 +15,8 @@ from claims.search.words import TsQuery, Words
 # So many claims are ranked and counted at most.
 MOST_RANKED = 1000
 MOST_DOCUMENTS = 300
+# An index of trigrams finds no shorter part of a word.
+LEAST_PART = 3
 # Ids of the newest claims are asked first; the older ones only when these hold too few.
 WINDOWS = (1 << 15, 1 << 19)
 # How much a word counts: nowhere in particular, in names, in quotes, in the claim itself.
@@ -34,8 +37,8 @@ class Candidates(NamedTuple):
 def candidates(rows: QuerySet[Claim], words: Words, within: Sight, clock: Clock) -> Candidates:
     """Return the newest of ``rows`` that fit ``words``, up to ``MOST_RANKED``.
 
-    When time runs out, what was found until then stands; raises ``SearchTooSlow`` when that is
-    nothing.
+    When no word fits, parts of words will do. When time runs out, what was found until then
+    stands; raises ``SearchTooSlow`` when that is nothing.
     """
     scores: dict[int, int] = {}
     try:
@@ -48,6 +51,9 @@ def candidates(rows: QuerySet[Claim], words: Words, within: Sight, clock: Clock)
                 return Candidates(scores, True)
         with clock.running():
             scores |= _by_documents(rows.exclude(pk__in=list(scores)), words, within)
+        if not scores:
+            with clock.running():
+                scores = _by_parts(rows, words)
     except SearchTooSlow:
         if not scores:
             raise
@@ -94,3 +100,14 @@ def _by_documents(rows: QuerySet[Claim], words: Words, within: Sight) -> dict[in
         for pk in part.order_by().values_list("claim_id", flat=True)[: 2 * MOST_RANKED]
     }
     return dict.fromkeys(rows.filter(pk__in=ids).values_list("pk", flat=True)[:MOST_RANKED], 0)
+
+
+def _by_parts(rows: QuerySet[Claim], words: Words) -> dict[int, int]:
+    """Return those of ``rows`` whose text holds all that was typed as parts of words."""
+    parts = [part for part in words.parts if len(part) >= LEAST_PART]
+    if not parts or len(parts) < len(words.parts):
+        return {}
+    holding = rows.alias(plain=Plain("text"))
+    for part in parts:
+        holding = holding.filter(plain__contains=Plain(Value(part)))
+    return dict.fromkeys(holding.values_list("pk", flat=True)[:MOST_RANKED], 0)

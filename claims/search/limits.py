@@ -51,7 +51,9 @@ def setting(name: str, value: str) -> Iterator[None]:
     transaction is around it. After an error the savepoint around it does so.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting(%s, true), set_config(%s, %s, true)", [name, name, value])
+        cursor.execute(
+            "SELECT current_setting(%s, true), set_config(%s, %s, true)", [name, name, value]
+        )
         before = cursor.fetchone()[0]
         yield
         cursor.execute("SELECT set_config(%s, %s, true)", [name, before])

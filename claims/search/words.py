@@ -25,13 +25,14 @@ class Words(NamedTuple):
 
     ``claims`` is for the words of claims, ``documents`` for those of documents, ``shown`` finds
     any single word that was wanted. ``are_common`` says that in some language all of the words
-    are stop words.
+    are stop words. ``parts`` are the words as typed, when all of them are simply wanted.
     """
 
     claims: str
     documents: str
     shown: str
     are_common: bool
+    parts: tuple[str, ...]
 
 
 class TsQuery(SearchQuery):
@@ -47,7 +48,7 @@ class TsQuery(SearchQuery):
 def words_of(asked: Asked) -> Words:
     """Return what ``asked`` looks for; stop words have no part in it."""
     if not asked.groups:
-        return Words("", "", "", are_common=False)
+        return Words("", "", "", are_common=False, parts=())
     of_claims: list[str] = []
     of_documents: list[str] = []
     shown: list[str] = []
@@ -61,7 +62,13 @@ def words_of(asked: Asked) -> Words:
         of_claims.append(_but(_or_marked(wanted, plain.bent), _or_marked(unwanted, plain.unbent)))
         of_documents.append(_but(_any([wanted, plain.bent]), unwanted))
         shown += _LEXEME.findall(_any([wanted, plain.bent]))
-    return Words(_any(of_claims), _any(of_documents), _any(shown), _are_common(stemmed))
+    return Words(
+        claims=_any(of_claims),
+        documents=_any(of_documents),
+        shown=_any(shown),
+        are_common=_are_common(stemmed),
+        parts=_parts(asked.groups),
+    )
 
 
 class _Stemmed(NamedTuple):
@@ -92,6 +99,12 @@ def _stemmed(groups: tuple[Group, ...]) -> list[list[_Stemmed]]:
         [_Stemmed(row[0].removeprefix("public."), *row[at : at + 4]) for row in rows]
         for at in range(1, len(columns), 4)
     ]
+
+
+def _parts(groups: tuple[Group, ...]) -> tuple[str, ...]:
+    if len(groups) > 1 or groups[0].unwanted:
+        return ()
+    return tuple(term.text for term in groups[0].wanted)
 
 
 def _are_common(stemmed: list[list[_Stemmed]]) -> bool:
