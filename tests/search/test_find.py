@@ -124,7 +124,7 @@ class FindTests(TestCase):
             "x" * 1_000_000, "שלום مرحبا", "actor:", 'actor:"', "%", "\\", "::", "after:9999-99-99",
             "before:0000", "lang:,", "the of and", "𝒞hina", "a" * 3000 + "*",
         ):  # fmt: skip
-            with self.subTest(text[:20]):
+            with self.subTest(ascii(text[:20])):
                 self.found(text)
 
     def test_suggests_what_may_have_been_meant(self):
