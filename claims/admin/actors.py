@@ -14,7 +14,6 @@ from claims.admin.lists import NEWEST, Sort
 from claims.admin.merging import merge_view
 from claims.choices import ActorKind
 from claims.models import Actor, ActorName
-from claims.models.base import Plain
 from claims.review.rights import may
 
 
@@ -50,10 +49,7 @@ class ActorAdmin(RecordAdmin):
     change_form_template = "admin/claims/actor/change_form.html"
 
     def search_rows(self, text: str) -> models.QuerySet:
-        words = [models.Q(plain__contains=Plain(models.Value(word))) for word in text.split()]
-        named = ActorName.objects.alias(plain=Plain("name")).filter(*words).values("actor")
-        own = Actor.objects.alias(plain=Plain("name")).filter(*words).values("pk")
-        return Actor.objects.live().order_by().filter(models.Q(pk__in=own) | models.Q(pk__in=named))
+        return Actor.objects.named_like(text)
 
     def changeform_view(
         self,

@@ -3,7 +3,7 @@
 from django import forms
 
 from claims.choices import ClaimStatus, DeclineReason, Priority, Role
-from claims.models import Assessment, Comment, Evidence, Rating, Topic, User
+from claims.models import Assessment, Comment, Rating, Topic, User
 from claims.models.base import LANGUAGE_PATTERN
 
 
@@ -77,30 +77,6 @@ class DraftForm(forms.ModelForm):
         self.fields["rating"].queryset = Rating.objects.filter(is_active=True)
 
 
-class EvidenceForm(forms.ModelForm):
-    """What one document says for or against the claim."""
-
-    class Meta:
-        model = Evidence
-        fields = (
-            "stance",
-            "credibility",
-            "quote",
-            "prefix",
-            "suffix",
-            "locator",
-            "rationale",
-            "origin",
-            "visibility",
-        )
-        widgets = {
-            "quote": forms.Textarea(attrs={"rows": 3}),
-            "rationale": forms.Textarea(attrs={"rows": 3}),
-            "prefix": forms.TextInput(),
-            "suffix": forms.TextInput(),
-        }
-
-
 class CommentForm(forms.ModelForm):
     """Something said about a claim inside the house."""
 
@@ -140,6 +116,12 @@ class WithdrawForm(forms.Form):
     """Why evidence is withdrawn."""
 
     reason = _text("Why is it withdrawn?", rows=2, required=True, max_length=2000)
+
+
+class RemoveForm(forms.Form):
+    """Why an appearance is removed."""
+
+    reason = _text("Why is it removed? (for the history)", rows=2, max_length=2000)
 
 
 class PreferencesForm(forms.ModelForm):

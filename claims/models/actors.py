@@ -42,6 +42,14 @@ class ActorQuerySet(models.QuerySet["Actor"]):
             )
         )
 
+    def named_like(self, text: str) -> "ActorQuerySet":
+        """Live actors of whom one name, in any spelling, holds each of the first words of
+        ``text``, in the order of their names."""
+        words = [Q(plain__contains=Plain(models.Value(word))) for word in text.split()[:8]]
+        own = Actor.objects.alias(plain=Plain("name")).filter(*words).values("pk")
+        other = ActorName.objects.alias(plain=Plain("name")).filter(*words).values("actor")
+        return self.live().filter(Q(pk__in=own) | Q(pk__in=other)).order_by("name", "pk")
+
 
 class Actor(PublicRecord):
     """One row is a person, body or group that can say something or be spoken about."""

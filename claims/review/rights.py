@@ -82,6 +82,7 @@ ACT_RIGHTS: dict[str, Role] = {
     "add_snapshot": Role.ANALYST,
     "rate_source": Role.ANALYST,
     "judge_link": Role.ANALYST,
+    "resolve_comment": Role.ANALYST,
     "merge_claims": Role.EDITOR,
     "merge_actors": Role.EDITOR,
     "undo_merge": Role.EDITOR,

@@ -266,7 +266,11 @@ def steps_for(claim: Claim, person: User) -> dict[str, Answer]:
 
     Changes nothing and locks nothing; takes a bounded number of queries.
     """
-    situation = look_at(claim)
+    return steps_in(look_at(claim), person)
+
+
+def steps_in(situation: Situation, person: User) -> dict[str, Answer]:
+    """Return what ``steps_for`` returns, of a ``situation`` that was looked at before."""
     return {act: _answer(situation, act, person) for act in CHECKS}
 
 

@@ -1,9 +1,10 @@
-"""What every page of the desk shows in its bar."""
+"""What the pages of the desk show: news in the bar, texts compared."""
 
 from typing import Any
 
 from django import template
 
+from claims.canonical.difference import Run, difference
 from claims.models import Notice
 from claims.review.audience import visible
 
@@ -19,3 +20,9 @@ def unread_notices(person: Any) -> str:
     rows = visible(Notice.objects.all(), person)
     found = rows.filter(read_at__isnull=True).order_by()[: MOST_COUNTED + 1].count()
     return f"{MOST_COUNTED}+" if found > MOST_COUNTED else str(found or "")
+
+
+@register.filter
+def word_diff(change: Any) -> list[Run]:
+    """Return a change of the history word by word: see ``difference``."""
+    return difference(change.before, change.after)

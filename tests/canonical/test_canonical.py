@@ -7,6 +7,7 @@ from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.canonical.difference import difference
 from claims.canonical.payload import canonical_bytes, digest
 from claims.canonical.text import clean_line, clean_text, unkeepable_characters
 from claims.canonical.urls import LONGEST_URL, canonical_url, normal_domain
@@ -117,3 +118,28 @@ class DomainTests(SimpleTestCase):
         for typed in ("", "localhost", "two words.org", "a..b", "http://[bad"):
             with self.subTest(typed), self.assertRaises(ValueError):
                 normal_domain(typed)
+
+
+class DifferenceTests(SimpleTestCase):
+    @given(st.text(), st.text())
+    def test_gives_back_both_texts(self, before, after):
+        runs = difference(before, after)
+        self.assertEqual("".join(words for kind, words in runs if kind != "new"), before)
+        self.assertEqual("".join(words for kind, words in runs if kind != "gone"), after)
+
+    def test_marks_the_words_that_changed(self):
+        self.assertEqual(
+            difference("The record says so.", "The weather record said so."),
+            [
+                ("same", "The"),
+                ("new", " weather"),
+                ("same", " record "),
+                ("gone", "says"),
+                ("new", "said"),
+                ("same", " so."),
+            ],
+        )
+
+    def test_shows_long_texts_whole(self):
+        runs = difference("a " * 5000, "b " * 5000)
+        self.assertEqual([kind for kind, _ in runs], ["gone", "new"])

@@ -129,7 +129,7 @@ class ReviewPageTests(DeskTestCase):
         )
         assessments.submit(submitted, by=self.cast["ana"], at=NOW)
         answer = self.as_("rui").get(self.url("review", ref=claim.ref))
-        self.assertContains(answer, "<ins>weather</ins>")
+        self.assertContains(answer, "<ins> weather</ins>")
         self.assertContains(answer, "Say which record.")
         self.assertContains(answer, "Approve")
 

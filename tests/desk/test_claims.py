@@ -21,7 +21,7 @@ class WorkspaceTests(DeskTestCase):
         self.assertContains(self.as_("ana").get(page), "A source told us.")
         self.assertNotContains(self.as_("zoe").get(page), "A source told us.")
         history = self.url("history", ref=claim.ref)
-        self.assertContains(self.client.get(history), "insert of claim")
+        self.assertContains(self.client.get(history), "Claim added")
         self.assertNotContains(self.client.get(history), "A source told us.")
 
     def test_says_why_a_step_is_refused(self):
@@ -40,11 +40,11 @@ class WorkspaceTests(DeskTestCase):
         claim = self.drafted().claim
         page = self.url("claim", ref=claim.ref)
         self.as_("ana").get(page)
-        with self.assertNumQueries(26):
+        with self.assertNumQueries(22):
             self.client.get(page)
         for _ in range(4):
             make_evidence(claim, origin=make_origin())
-        with self.assertNumQueries(26):
+        with self.assertNumQueries(22):
             self.client.get(page)
 
 
@@ -61,6 +61,22 @@ class CommentTests(DeskTestCase):
         answer = self.as_("ana").post(self.url("add_comment", ref=claim.ref), {"text": " "})
         self.assertEqual(answer.status_code, 400)
 
+    def test_is_resolved_and_opened_again_by_a_colleague(self):
+        claim = make_claim()
+        self.as_("ana").post(self.url("add_comment", ref=claim.ref), {"text": "Page 4?"})
+        comment = claim.comments.get()
+        page = self.url("resolve_comment", comment=comment.pk)
+        self.as_("rui").post(page)
+        comment.refresh_from_db()
+        self.assertIsNotNone(comment.resolved_at)
+        answer = self.client.get(self.url("claim", ref=claim.ref))
+        self.assertContains(answer, "Resolved: 1")
+        self.assertContains(self.client.post(page), "quicker", status_code=409)
+        self.client.post(page, {"how": "reopen"})
+        comment.refresh_from_db()
+        self.assertIsNone(comment.resolved_at)
+        self.assertEqual(self.as_("zoe").post(page).status_code, 403)
+
 
 class SimilarTests(DeskTestCase):
     def setUp(self):
@@ -75,9 +91,11 @@ class SimilarTests(DeskTestCase):
 
     def test_asks_about_near_claims_until_somebody_answers(self):
         page = self.url("claim", ref=self.claim.ref)
-        self.assertEqual(self.as_("ana").get(page).context["similar"], [self.other])
+        self.assertEqual(self.as_("ana").get(page).context["similar"].asked, [self.other])
         self.assertEqual(self.answer("different").status_code, 302)
-        self.assertEqual(self.client.get(page).context["similar"], [])
+        similar = self.client.get(page).context["similar"]
+        self.assertEqual(similar.asked, [])
+        self.assertEqual([row.claim for row in similar.answered], [self.other])
         link = ClaimLink.objects.get()
         self.assertEqual((link.judgement, link.decided_by), ("rejected", self.cast["ana"]))
 

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from claims.desk.access import desk_view, request_id
+from claims.desk.answers import done
 from claims.desk.forms import DraftForm
-from claims.desk.views.claims import get_claim
-from claims.models import Assessment, Evidence
+from claims.desk.views.evidence import get_evidence
+from claims.desk.workspace import get_claim
+from claims.models import Assessment
 from claims.review import assessments
-from claims.review.audience import visible
 from claims.review.checks import missing_for_submission
 from claims.review.rights import StepRefused, ask
 from claims.review.situation import lock_claim, look_at
@@ -25,7 +26,7 @@ from claims.review.situation import lock_claim, look_at
 def begin(request: HttpRequest, ref: str) -> HttpResponse:
     """Begin a draft for the claim."""
     assessments.draft_assessment(
-        get_claim(ref), by=request.user, at=timezone.now(), request_id=request_id()
+        get_claim(ref, request.user), by=request.user, at=timezone.now(), request_id=request_id()
     )
     return redirect("desk:claim", ref=ref)
 
@@ -90,11 +91,12 @@ def _pairs(theirs: Assessment, form: DraftForm) -> list[tuple[Any, Any, bool]]:
 @require_POST
 def cite(request: HttpRequest, evidence: str) -> HttpResponse:
     """Rest the open draft on this evidence, or take it out."""
-    rows = visible(Evidence.objects.select_related("claim"), request.user)
-    found = get_object_or_404(rows, public_id=evidence)
+    found = get_evidence(evidence, request.user)
     draft = found.claim.assessments.open().first()
     if draft is None:
         raise StepRefused("Nothing is drafted about this claim: begin a draft first.")
-    act = assessments.uncite if request.POST.get("how") == "uncite" else assessments.cite
+    takes_out = request.POST.get("how") == "uncite"
+    act = assessments.uncite if takes_out else assessments.cite
     act(draft, found, by=request.user, request_id=request_id())
-    return redirect("desk:claim", ref=found.claim.ref)
+    told = "The draft cites this no longer." if takes_out else "The draft cites it now."
+    return done(request, found.claim, told)

@@ -1,90 +1,50 @@
-"""Evidence in place: finding its document, reading the captured text, quoting and withdrawing."""
+"""Evidence in place: changed and withdrawn; adding some begins with its document."""
 
-from django.contrib import messages
-from django.db.models import Q, Value
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from claims.audit.actor import acting
 from claims.desk.access import desk_view, request_id
-from claims.desk.forms import EvidenceForm, WithdrawForm
-from claims.desk.views.claims import get_claim
+from claims.desk.answers import done, form_page
+from claims.desk.forms import WithdrawForm
+from claims.desk.keeping import keep
+from claims.desk.records import EvidenceForm
 from claims.editing.evidence import withdraw_evidence
-from claims.models import Claim, Document, Evidence
-from claims.models.base import Plain
+from claims.models import Evidence, User
 from claims.review.audience import visible
-from claims.review.rights import StepRefused, ask, may
-
-MOST_FOUND = 20
+from claims.review.rights import StepRefused
 
 
-@desk_view
-def documents(request: HttpRequest, ref: str) -> HttpResponse:
-    """Find the document that speaks for or against the claim."""
-    claim = get_claim(ref)
-    asked = request.GET.get("q", "").strip()[:200]
-    rows = Document.objects.select_related("source").order_by("-id")
-    if asked:
-        rows = rows.annotate(plain=Plain("title")).filter(
-            Q(plain__contains=Plain(Value(asked))) | Q(url__startswith=asked)
-        )
-    context = {"claim": claim, "q": asked, "documents": rows[:MOST_FOUND]}
-    return render(request, "desk/documents.html", context)
+def get_evidence(evidence: str, user: User) -> Evidence:
+    """Return a piece of evidence that ``user`` may see, or answer 404."""
+    rows = Evidence.objects.select_related("claim", "document__source", "origin")
+    return get_object_or_404(visible(rows, user), public_id=evidence)
 
 
 @desk_view
-def read(request: HttpRequest, ref: str, document: str) -> HttpResponse:
-    """Show the captured text of a document, and keep evidence that is quoted from it."""
-    claim = get_claim(ref)
-    found = get_object_or_404(Document.objects.select_related("source"), public_id=document)
-    form = EvidenceForm(
-        request.POST if request.method == "POST" else None,
-        instance=Evidence(claim=claim, document=found),
-    )
-    status = 200
-    if request.method == "POST":
-        ask(request.user, "add", Evidence)
-        if form.is_valid():
-            with acting(request.user, request_id=request_id()):
-                form.save()
-            messages.success(request, "The evidence is kept.")
-            return redirect("desk:claim", ref=claim.ref)
-        status = 400
-    shown = _shown(request, claim)
+def change(request: HttpRequest, evidence: str) -> HttpResponse:
+    """Change a piece of evidence."""
+    found = get_evidence(evidence, request.user)
+    posted = request.POST if request.method == "POST" else None
+    form = EvidenceForm(posted, instance=found, person=request.user)
+    if posted is not None and keep(request, form):
+        return done(request, found.claim, "The evidence is changed.")
     context = {
-        "claim": claim,
-        "document": found,
-        "evidence": shown,
-        "passages": passages(found.body, shown.quote if shown else ""),
+        "claim": found.claim,
         "form": form,
-        "may_add": may(request.user, "add", Evidence),
+        "title": "Change the evidence",
+        "says": f"From “{found.document}”.",
+        "button": "Keep the evidence",
+        "kept": get_evidence(evidence, request.user),
+        "quotes": True,
     }
-    part = request.htmx and request.method == "GET"
-    template = "desk/parts/document.html" if part else "desk/document.html"
-    return render(request, template, context, status=status)
-
-
-def passages(body: str, quote: str) -> tuple[str, str, str]:
-    """Return ``body`` in three: before ``quote``, the quote as it is found, and after it."""
-    at = body.find(quote) if quote else -1
-    if at < 0:
-        return body, "", ""
-    return body[:at], quote, body[at + len(quote) :]
-
-
-def _shown(request: HttpRequest, claim: Claim) -> Evidence | None:
-    asked = request.GET.get("evidence", "")[:18]
-    if not asked.isdecimal():
-        return None
-    return visible(Evidence.objects.filter(claim=claim, pk=int(asked)), request.user).first()
+    return form_page(request, context, status=400 if posted is not None else 200)
 
 
 @desk_view
 def withdraw(request: HttpRequest, evidence: str) -> HttpResponse:
     """Ask why evidence is withdrawn, and withdraw it."""
-    rows = visible(Evidence.objects.select_related("claim", "document"), request.user)
-    found = get_object_or_404(rows, public_id=evidence)
+    found = get_evidence(evidence, request.user)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     context = {
         "claim": found.claim,
@@ -92,11 +52,12 @@ def withdraw(request: HttpRequest, evidence: str) -> HttpResponse:
         "title": f"Withdraw “{found.document}”",
         "says": "It stays on record with your reason, and what rests on it falls due.",
         "button": "Withdraw evidence",
+        "harms": True,
     }
     if request.method != "POST":
-        return render(request, "desk/form.html", context)
+        return form_page(request, context)
     if not form.is_valid():
-        return render(request, "desk/form.html", context, status=400)
+        return form_page(request, context, status=400)
     reason = form.cleaned_data["reason"]
     try:
         withdraw_evidence(
@@ -104,6 +65,5 @@ def withdraw(request: HttpRequest, evidence: str) -> HttpResponse:
         )
     except StepRefused as refused:
         form.add_error(None, str(refused))
-        return render(request, "desk/form.html", context, status=409)
-    messages.success(request, "The evidence is withdrawn.")
-    return redirect("desk:claim", ref=found.claim.ref)
+        return form_page(request, context, status=409)
+    return done(request, found.claim, "The evidence is withdrawn.")

@@ -81,6 +81,14 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (window.matchMedia("(max-width: 60rem)").matches) event.detail.target.scrollIntoView();
 });
 
+/* What was done is said for a while; what was refused stays until something else is said. */
+const SAID_FOR = 6000;
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "told") return;
+  const said = event.detail.target.querySelector(".saved");
+  if (said) setTimeout(() => said.remove(), SAID_FOR);
+});
+
 /* Selected words of the captured text become the quote, with the words around them. */
 const AROUND = 60;
 document.addEventListener("selectionchange", () => {

@@ -1,0 +1,127 @@
+"""All that the workspace of a claim shows, read once for each page."""
+
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from claims.choices import AssessmentStatus, ClaimStatus, Stance
+from claims.desk.forms import CommentForm, DraftForm
+from claims.desk.neighbours import neighbours_of
+from claims.models import (
+    Appearance,
+    Assessment,
+    Claim,
+    Comment,
+    Evidence,
+    Review,
+    SourceRating,
+    User,
+)
+from claims.review.acts import ACTS
+from claims.review.audience import visible
+from claims.review.checks import missing_for_submission
+from claims.review.rights import clearance, may
+from claims.review.situation import Situation, look_at
+from claims.review.workflow import steps_in
+
+MOST_ASSESSMENTS = 20
+# In the order of a life, for the line at the top of the page.
+LIFE = (
+    ClaimStatus.NEW,
+    ClaimStatus.RESEARCHING,
+    ClaimStatus.IN_REVIEW,
+    ClaimStatus.PUBLISHED,
+)
+SIDES = (
+    ("For", (Stance.SUPPORTS,)),
+    ("Against", (Stance.REFUTES,)),
+    ("Mixed and context", (Stance.MIXED, Stance.CONTEXT)),
+)
+
+
+def get_claim(ref: str, user: User) -> Claim:
+    """Return the claim ``ref`` with what its pages name and how much evidence there is that
+    ``user`` may see, or answer 404."""
+    rows = Claim.objects.select_related("assignee", "verdict", "merged_into")
+    return get_object_or_404(rows.with_evidence_counts(clearance(user)), ref=ref)
+
+
+def evidence_of(claim: Claim, user: User) -> QuerySet[Evidence]:
+    """Return the evidence that ``user`` may see, each with ``grade``: its source's newest."""
+    newest = SourceRating.objects.filter(source=OuterRef("document__source")).order_by(
+        "-rated_at", "-id"
+    )
+    rows = visible(Evidence.objects.filter(claim=claim), user)
+    return rows.select_related("document__source", "origin").annotate(
+        grade=Subquery(newest.values("grade")[:1])
+    )
+
+
+def workspace_of(request: HttpRequest, claim: Claim) -> dict[str, Any]:
+    """Return the context of the workspace of ``claim``, or of any part of it."""
+    user, situation = request.user, look_at(claim)
+    rows = list(evidence_of(claim, user))
+    standing = [row for row in rows if row.withdrawn_at is None]
+    return {
+        "claim": claim,
+        "life": _life(claim),
+        "appearances": claim.appearances.select_related("document__source", "actor"),
+        "sides": [(title, [row for row in standing if row.stance in of]) for title, of in SIDES],
+        "withdrawn": [row for row in rows if row.withdrawn_at],
+        "cited": {row.evidence_id for row in situation.cited},
+        "may_add": may(user, "add", Evidence),
+        "may_remove": may(user, "delete", Appearance),
+        "may_judge": may(user, "judge_link"),
+        "may_resolve": may(user, "resolve_comment"),
+        "similar": neighbours_of(claim),
+        **_acts(situation, user),
+        **_draft(claim, user, situation),
+        **_talk(claim),
+    }
+
+
+def _life(claim: Claim) -> list[tuple[ClaimStatus, bool]]:
+    """Return the stations of a life, each with whether this claim has been there."""
+    at = LIFE.index(claim.status) if claim.status in LIFE else -1
+    if claim.status == ClaimStatus.RECHECKING:
+        at = len(LIFE)
+    return [(status, place < at) for place, status in enumerate(LIFE)]
+
+
+def _acts(situation: Situation, user: User) -> dict[str, Any]:
+    answers = steps_in(situation, user)
+    return {
+        "steps": [(act, words) for act, words in ACTS.items() if answers[act]],
+        "refused": [
+            (words.label, answers[act].reason) for act, words in ACTS.items() if not answers[act]
+        ],
+        "may_draft": answers["draft"],
+    }
+
+
+def _draft(claim: Claim, user: User, situation: Situation) -> dict[str, Any]:
+    draft = situation.open
+    is_draft = draft is not None and draft.status == AssessmentStatus.DRAFT
+    reviews = Review.objects.select_related("reviewer").order_by("round", "id")
+    return {
+        "open": draft,
+        "is_draft": is_draft,
+        "may_write": is_draft and may(user, "draft"),
+        "form": DraftForm(instance=draft) if is_draft else None,
+        "missing": missing_for_submission(situation) if is_draft else [],
+        "assessments": Assessment.objects.filter(claim=claim)
+        .select_related("rating", "author")
+        .prefetch_related(Prefetch("reviews", queryset=reviews))
+        .order_by("-number")[:MOST_ASSESSMENTS],
+    }
+
+
+def _talk(claim: Claim) -> dict[str, Any]:
+    comments = list(Comment.objects.filter(claim=claim).select_related("author").order_by("id"))
+    return {
+        "comments": [row for row in comments if row.resolved_at is None],
+        "resolved": [row for row in comments if row.resolved_at],
+        "comment_form": CommentForm(),
+    }
