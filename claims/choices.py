@@ -231,6 +231,14 @@ class NoticeKind(TextChoices):
     COMMENT = "comment"
 
 
+class MappingState(TextChoices):
+    """Whether somebody decided what a publisher's label means on our scale."""
+
+    UNKNOWN = "unknown", "Not decided yet"
+    MAPPED = "mapped"
+    NO_RATING = "no_rating", "Means no rating"
+
+
 class AuditAction(TextChoices):
     INSERT = "insert"
     UPDATE = "update"

@@ -15,7 +15,7 @@ from claims.review.rights import may, role_of
 GROUPS: dict[str, tuple[str, ...]] = {
     "Claims": ("claim", "appearance", "evidence", "assessment", "claimlink", "comment"),
     "Who and where": ("actor", "source", "sourcerating", "document", "snapshot", "origin"),
-    "House": ("topic", "rating", "user", "apitoken"),
+    "House": ("topic", "rating", "ratingmapping", "user", "apitoken"),
     "Trail": ("review", "claimmerge", "actormerge", "auditentry", "auditseal"),
 }
 

@@ -8,6 +8,7 @@ from claims.models.claims import Claim, Comment
 from claims.models.documents import Document, Snapshot
 from claims.models.evidence import Evidence, Origin
 from claims.models.links import ActorMerge, ClaimLink, ClaimMerge
+from claims.models.mappings import RatingMapping
 from claims.models.notices import Notice
 from claims.models.search import ClaimWords, DocumentWords, SearchWord
 from claims.models.sources import Source, SourceRating
@@ -37,6 +38,7 @@ __all__ = [
     "Notice",
     "Origin",
     "Rating",
+    "RatingMapping",
     "Review",
     "SearchWord",
     "Snapshot",

@@ -36,6 +36,7 @@ from claims.models import (
     Notice,
     Origin,
     Rating,
+    RatingMapping,
     Review,
     Snapshot,
     Source,
@@ -199,4 +200,14 @@ def corrections() -> QuerySet[Assessment]:
 
 
 # Never outside, not even in part; named so that a test can tell them from forgotten ones.
-INSIDE_ONLY = (ActorMerge, AuditEntry, ApiToken, ClaimMerge, Comment, Notice, Review, User)
+INSIDE_ONLY = (
+    ActorMerge,
+    AuditEntry,
+    ApiToken,
+    ClaimMerge,
+    Comment,
+    Notice,
+    RatingMapping,
+    Review,
+    User,
+)

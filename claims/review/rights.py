@@ -42,6 +42,7 @@ RECORD_RIGHTS: dict[str, dict[str, Role]] = {
     "claimlink": _PART_OF_A_CLAIM,
     "comment": _PART_OF_A_CLAIM,
     "rating": _KEPT_BY_EDITORS | {"delete": Role.EDITOR},
+    "ratingmapping": _KEPT_BY_EDITORS | {"delete": Role.EDITOR},
     "assessment": _PART_OF_A_CLAIM,
     "assessmentevidence": _PART_OF_A_CLAIM,
     "review": _SEEN_ONLY,
@@ -87,6 +88,7 @@ ACT_RIGHTS: dict[str, Role] = {
     "merge_actors": Role.EDITOR,
     "undo_merge": Role.EDITOR,
     "change_many": Role.EDITOR,
+    "map_labels": Role.EDITOR,
     "see_history": Role.VIEWER,
     "see_figures": Role.VIEWER,
 }
