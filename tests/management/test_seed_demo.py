@@ -11,6 +11,7 @@ from claims.choices import LinkKind
 from claims.management.demo import cast
 from claims.management.demo.story import PAIRS
 from claims.management.demo.story_abroad import DATES
+from claims.management.demo.story_partners import PARTNERS
 from claims.management.demo.telling import TALES
 from claims.models import (
     Actor,
@@ -25,6 +26,7 @@ from claims.models import (
     Source,
     User,
 )
+from claims.review.queue import awaiting
 from claims.review.rights import role_of
 from tests.factories import make_claim, make_user
 
@@ -81,28 +83,48 @@ class SeedDemoTests(TestCase):
         found = set(Claim.objects.values_list("status", flat=True))
         self.assertLessEqual({"new", "researching", "in_review", "published", "declined"}, found)
 
-    def test_publishes_only_what_the_calendar_settles(self):
+    def test_publishes_what_the_calendar_settles_and_what_nothing_does(self):
         published = Claim.objects.published().select_related("verdict")
-        self.assertEqual({claim.text for claim in published}, {tale.text for tale in DATES[:3]})
-        for claim in published:
-            self.assertEqual(claim.verdict.code, "true")
+        timing = next(tale for tale in PARTNERS if tale.key == "three_weeks")
+        settled = {timing.text, *(tale.text for tale in DATES[:3])}
+        self.assertEqual({row.text for row in published if row.verdict.code == "true"}, settled)
+        for claim in published.filter(text__in=settled):
             self.assertTrue(claim.evidence.filter(document__source__name__contains="calendar"))
+        nationals = published.exclude(text__in=settled).get()
+        self.assertIn("Chinese nationals", nationals.text)
+        conclusion = nationals.assessments.published().get()
+        self.assertEqual((conclusion.rating.code, conclusion.confidence), ("unproven", "low"))
 
     def test_has_each_conclusion_approved_by_another(self):
-        for assessment in Assessment.objects.published():
+        for assessment in Assessment.objects.once_published():
             self.assertEqual(assessment.author.username, "ana")
             self.assertEqual([str(review.reviewer) for review in assessment.reviews.all()], ["rui"])
-            self.assertEqual(
-                AuditEntry.objects.get(
-                    step="publish", table_name="claims_claim", claim_id=assessment.claim_id
-                ).actor_name,
-                "Eda",
-            )
+        steps = AuditEntry.objects.filter(step="publish", table_name="claims_claim")
+        self.assertEqual(set(steps.values_list("actor_name", flat=True)), {"Eda"})
 
-    def test_shows_a_round_that_was_sent_back(self):
+    def test_shows_a_round_that_was_sent_back_and_one_that_waits_for_rui(self):
         review = Review.objects.get(decision="request_changes")
         self.assertEqual(review.assessment.status, "draft")
         self.assertEqual(review.assessment.claim.status, "researching")
+        waiting = awaiting(User.objects.get(username="rui")).get()
+        self.assertIn("stands with Russia", waiting.claim.text)
+
+    def test_corrects_a_published_claim_and_says_why(self):
+        correction = Assessment.objects.get(supersedes__isnull=False, status="published")
+        self.assertIn("74", correction.public_note)
+        self.assertIn("74", correction.supersedes.explanation)
+        self.assertIn("73", correction.explanation)
+        self.assertEqual(correction.supersedes.status, "superseded")
+        self.assertEqual(correction.claim.status, "published")
+
+    def test_declines_a_statement_of_position(self):
+        declined = Claim.objects.get(decline_reason="opinion")
+        self.assertIn("Nazism", declined.text)
+
+    def test_finds_each_quote_in_its_document(self):
+        for model in (Appearance, Evidence):
+            for row in model.objects.exclude(quote="").select_related("document"):
+                self.assertIn(row.quote, row.document.body, row)
 
     def test_gives_its_documents_no_address(self):
         self.assertEqual(set(Document.objects.values_list("url", flat=True)), {""})

@@ -31,6 +31,49 @@ PEOPLE = (
 
 REPORT_DAY = date(2025, 5, 8)
 
+# By paragraph, as the locators count them. Beyond single phrases these are not the report's words.
+REPORT = """\
+What the report says, told in our own words paragraph by paragraph. This is not its text.
+
+1. Dated 8 May 2025. Xi Jinping, in Moscow to commemorate the defeat of Nazi Germany, tells \
+Vladimir Putin that China stands with Russia against “unilateralism and hegemonic bullying”.
+
+2. He arrives on a Thursday for four days and speaks of “deeper” trust between the two countries. \
+That is read as aimed at Western critics of the war in Ukraine, which Putin calls a war against \
+the Nazis of today.
+
+3. Xi says once more, at greater length, that China will work with Russia in world affairs.
+
+4. Putin greets him in the Kremlin as a “dear friend” and underlines Moscow's part in the Second \
+World War, which he has long said the West plays down.
+
+5. Putin: the two stand guard over what is true in history and against “neo-Nazism” now.
+
+6. Putin says that Russia and China stand together against it.
+
+7. That week Ukraine's foreign ministry asked other countries to keep their armed forces away from \
+the Victory Day events: taking part would go against the neutrality that some have declared.
+
+8. Beijing presents itself as neutral in the war; Kyiv claims that it has sent its nationals to \
+help Moscow on Ukrainian territory.
+
+9. Xi: both will defend a “correct view” of that war's history, the “authority and status” of the \
+United Nations, and the interests of developing countries.
+
+10. Donald Trump presses Russia and Ukraine to make peace after more than three years of war, \
+while Washington mends its relations with Moscow out of view, which may worry Beijing.
+
+11. Al Jazeera's Yulia Shapovalova, from Moscow: many say that China has “some concerns” about that.
+
+12. Xi, whose country is in a tariff war with the United States, is to sign agreements that deepen \
+the “no limits” partnership, signed with Russia in 2022 less than three weeks before the invasion.
+
+13. Shapovalova: the delegation means to talk about the gas pipeline Power of Siberia 2, \
+“long-delayed” by disagreements over costs.
+
+14. Shapovalova: economic pressure on both sides may bring them nearer to a compromise.
+"""
+
 # An actor comes after the one that it is part of.
 ACTORS = {
     "beijing": DemoActor(
@@ -102,6 +145,16 @@ SOURCES = {
         language="en",
         owner="al_jazeera",
     ),
+    "russian_president": DemoSource(
+        "President of Russia",
+        SourceKind.OFFICE,
+        Reliability.F,
+        "Not judged here. For the wording and the day of its own statements it is the first "
+        "hand all the same.",
+        domain="kremlin.ru",
+        country="RU",
+        owner="moscow",
+    ),
     "calendar": DemoSource(
         "The civil calendar",
         SourceKind.DATASET,
@@ -119,6 +172,20 @@ DOCUMENTS = {
         "Victory Day events.",
         language="en",
         published_on=REPORT_DAY,
+        body=REPORT,
+    ),
+    "statement": DemoDocument(
+        "russian_president",
+        "Joint statement of Russia and China, 4 February 2022",
+        DocumentKind.STATEMENT,
+        "Joint Statement of the Russian Federation and the People's Republic of China on the "
+        "International Relations Entering a New Era and the Global Sustainable Development, "
+        "Beijing, 4 February 2022; published by the President of Russia.",
+        language="en",
+        published_on=date(2022, 2, 4),
+        body="What we hold of the statement, in our own words but for one phrase.\n\n"
+        "Xi Jinping and Vladimir Putin met in Beijing on 4 February 2022. The statement of that "
+        "day says that the friendship of the two states has “no limits”.",
     ),
     "calendar": DemoDocument(
         "calendar",
@@ -138,6 +205,9 @@ ORIGINS = {
     ),
     "ukraine_mfa": DemoOrigin(
         "Call of Ukraine's foreign ministry before Victory Day 2025", OriginKind.OFFICIAL_STATEMENT
+    ),
+    "statement": DemoOrigin(
+        "Joint statement of Russia and China, 4 February 2022", OriginKind.OFFICIAL_STATEMENT
     ),
     "calendar": DemoOrigin("The Gregorian calendar", OriginKind.RECORD),
 }

@@ -67,6 +67,7 @@ class DemoDocument:
     citation: str
     language: str = ""
     published_on: date | None = None
+    body: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ class Ground:
     rationale: str
     origin: str
     locator: str = ""
+    quote: str = ""
     visibility: Visibility = Visibility.PUBLIC
 
 
@@ -107,7 +109,8 @@ class Draft:
     """What Ana concludes; it rests on all public evidence of the claim.
 
     With ``sent_back`` Rui asks for changes in these words; ``published`` has him approve and
-    Eda publish; with neither it waits for review.
+    Eda publish; with neither it waits for review. ``correction`` is what Ana concludes when she
+    takes the published claim up again, and ``public_note`` what readers are told of that.
     """
 
     rating: str
@@ -118,6 +121,8 @@ class Draft:
     confidence_exception: str = ""
     sent_back: str = ""
     published: bool = False
+    public_note: str = ""
+    correction: "Draft | None" = None
 
 
 @dataclass(frozen=True)

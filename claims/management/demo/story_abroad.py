@@ -54,7 +54,7 @@ UNITED_STATES = (
                 "Rests on people who are not named. Kept among us until we know more of them.",
                 "report",
                 "para. 11",
-                Visibility.CONFIDENTIAL,
+                visibility=Visibility.CONFIDENTIAL,
             ),
         ),
     ),
@@ -128,12 +128,23 @@ DATES = (
         draft=Draft(
             "true",
             Confidence.HIGH,
-            "Three years and 73 days",
-            "From 24 February 2022 to 8 May 2025 are **three years and 73 days**. The war was "
+            "Three years and 74 days",
+            "From 24 February 2022 to 8 May 2025 are **three years and 74 days**. The war was "
             "still being fought when the report appeared.",
-            "Nothing but another day of beginning: who counts from 2014 comes to more than eleven "
-            "years, which is more than three as well.",
+            "Nothing but another day of beginning.",
             published=True,
+            correction=Draft(
+                "true",
+                Confidence.HIGH,
+                "Three years and 73 days",
+                "From 24 February 2022 to 8 May 2025 are **three years and 73 days**. The war was "
+                "still being fought when the report appeared.",
+                "Nothing but another day of beginning: who counts from 2014 comes to more than "
+                "eleven years, which is more than three as well.",
+                published=True,
+                public_note="We had counted both the first and the last day and so came to 74 "
+                "days beyond three years; there are 73. The verdict stays as it was.",
+            ),
         ),
     ),
     Tale(

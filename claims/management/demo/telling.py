@@ -10,8 +10,9 @@ from claims.audit import acting
 from claims.choices import Judgement
 from claims.management.demo import cast
 from claims.management.demo.shapes import Pair, Tale
-from claims.management.demo.story import PAIRS, PARTNERS, WAR
+from claims.management.demo.story import PAIRS, WAR
 from claims.management.demo.story_abroad import DATES, UNITED_STATES
+from claims.management.demo.story_partners import PARTNERS
 from claims.management.demo.working import work_on
 from claims.models import (
     Actor,
@@ -131,6 +132,7 @@ class Telling:
                     citation=document.citation,
                     language=document.language,
                     published_on=document.published_on,
+                    body=document.body,
                 )
             )
 
@@ -197,6 +199,7 @@ class Telling:
                     rationale=ground.rationale,
                     origin=self.origins[ground.origin],
                     locator=ground.locator,
+                    quote=ground.quote,
                     visibility=ground.visibility,
                 )
             )

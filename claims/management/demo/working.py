@@ -10,7 +10,8 @@ from claims.review import assessments, workflow
 
 
 def work_on(claim: Claim, tale: Tale, *, people: Mapping[str, User], at: datetime) -> None:
-    """Bring ``claim`` as far as its tale says: taken, declined, drafted, reviewed, published."""
+    """Bring ``claim`` as far as its tale says: taken, declined, drafted, reviewed, published,
+    corrected."""
     ana = people["ana"]
     if tale.declined:
         why, reason = tale.declined
@@ -33,6 +34,7 @@ def _assess(claim: Claim, draft: Draft, people: Mapping[str, User], at: datetime
         explanation=draft.explanation,
         gaps=draft.gaps,
         confidence_exception=draft.confidence_exception,
+        public_note=draft.public_note,
     )
     for evidence in claim.evidence.filter(visibility=Visibility.PUBLIC):
         assessments.cite(assessment, evidence, by=ana)
@@ -41,4 +43,8 @@ def _assess(claim: Claim, draft: Draft, people: Mapping[str, User], at: datetime
         assessments.request_changes(assessment, by=rui, comment=draft.sent_back, at=at)
     if draft.published:
         assessments.approve(assessment, by=rui, at=at)
-        assessments.publish(assessment, by=eda, at=at)
+        publish = assessments.correct if draft.public_note else assessments.publish
+        publish(assessment, by=eda, at=at)
+    if draft.correction:
+        workflow.reopen(claim, by=ana, at=at, reason="Counted once more.")
+        _assess(claim, draft.correction, people, at)
