@@ -12,6 +12,7 @@ def publish(cast, claim, rating="true", note="", at=NOW, appearance=None, **fiel
 
     ``note`` makes it a correction's; ``appearance`` tells how somebody said it.
     """
+    claim.refresh_from_db()
     if not claim.appearances.exists():
         make_appearance(claim, **appearance or {})
     if not claim.evidence.exists():
