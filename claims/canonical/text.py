@@ -38,3 +38,11 @@ def clean_text(text: str) -> str:
 def clean_line(text: str) -> str:
     """Return ``text`` as one line: cleaned, every run of white space a single space."""
     return _BLANKS.sub(" ", clean_text(text)).strip()
+
+
+def without_formula(text: str) -> str:
+    """Return ``text`` so that no spreadsheet that opens it takes it for a formula.
+
+    An apostrophe is put before what would begin one (OWASP, “CSV Injection”).
+    """
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

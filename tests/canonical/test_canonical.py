@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 
 from claims.canonical.difference import difference
 from claims.canonical.payload import canonical_bytes, digest
-from claims.canonical.text import clean_line, clean_text, unkeepable_characters
+from claims.canonical.text import (
+    clean_line,
+    clean_text,
+    unkeepable_characters,
+    without_formula,
+)
 from claims.canonical.urls import LONGEST_URL, canonical_url, normal_domain
 
 _json = st.recursive(
@@ -58,6 +63,12 @@ class TextTests(SimpleTestCase):
     def test_cleans_once_and_for_all(self, text):
         for clean in (clean_text, clean_line):
             self.assertEqual(clean(clean(text)), clean(text))
+
+    def test_without_formula_disarms_what_a_spreadsheet_would_reckon(self):
+        for start in ("=", "+", "-", "@", "\t", "\r"):
+            self.assertEqual(without_formula(f"{start}1"), f"'{start}1")
+        for harmless in ("Kyiv = Київ", "", "1-2", "'=1"):
+            self.assertEqual(without_formula(harmless), harmless)
 
 
 class AddressTests(SimpleTestCase):

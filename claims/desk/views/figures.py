@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from claims.canonical.text import without_formula
 from claims.desk.access import desk_view, refusal
 from claims.desk.charts import WIDTH, chart_of, shown
 from claims.desk.scope_form import scope_form
@@ -53,15 +54,14 @@ def download(request: HttpRequest, name: str) -> HttpResponse:
     # Spreadsheets take a file for UTF-8 when it says so at its beginning.
     response.write("\ufeff")
     rows = csv.writer(response)
-    rows.writerow([harmless(figure.row_label), *(harmless(c.label) for c in figure.columns)])
+    rows.writerow(
+        [without_formula(figure.row_label), *(without_formula(c.label) for c in figure.columns)]
+    )
     for label, numbers in figure.rows:
-        rows.writerow([harmless(label), *("" if n is None else f"{n:.10g}" for n in numbers)])
+        rows.writerow(
+            [without_formula(label), *("" if n is None else f"{n:.10g}" for n in numbers)]
+        )
     return response
-
-
-def harmless(text: str) -> str:
-    """Return ``text`` so that no spreadsheet takes it for a formula (OWASP, “CSV Injection”)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _table(figure: Figure) -> list[tuple[str, list[str]]]:

@@ -1,5 +1,6 @@
 """What a person is told of: reading it, marking it as read, and having it mailed."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Max
@@ -85,4 +86,5 @@ def preferences(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Your preferences are kept.")
         return redirect("desk:preferences")
     status = 400 if request.method == "POST" else 200
-    return render(request, "desk/preferences.html", {"form": form}, status=status)
+    context = {"form": form, "switched_on": settings.CLAIMS_DIGEST}
+    return render(request, "desk/preferences.html", context, status=status)
