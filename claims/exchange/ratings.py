@@ -44,12 +44,12 @@ def verdicts_of(reviews: Sequence[WireReview]) -> list[Verdict]:
     sites = {site for review in reviews for site in _sites_of(review)}
     rows = (
         RatingMapping.objects.filter(site__in=sites)
-        .alias(folded=Fold("label"))
-        .filter(folded__in=set(folded) - {""})
         .annotate(folded=Fold("label"))
+        .filter(folded__in=set(folded) - {""})
         .select_related("rating")
     )
-    known = {(row.site, row.folded): row for row in rows}
+    # The annotation is unknown to the types.
+    known = {(row.site, row.folded): row for row in rows}  # type: ignore[attr-defined]
     return [_verdict(review, label, known) for review, label in zip(reviews, folded, strict=True)]
 
 

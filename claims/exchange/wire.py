@@ -43,6 +43,8 @@ class WireAppearance:
 
     url: str = ""
     title: str = ""
+    citation: str = ""
+    """Where it can be found when it has no address."""
     publisher_name: str = ""
     published_on: date | None = None
     published_precision: str = Precision.DAY

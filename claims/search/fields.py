@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 
+from claims.canonical.text import LANGUAGE_PATTERN
 from claims.choices import ClaimStatus
 from claims.models import Actor, ActorName, Appearance, Claim, Evidence, Rating, Source, Topic
-from claims.models.base import LANGUAGE_PATTERN, Fold, Plain
+from claims.models.base import Fold, Plain
 from claims.search.query import Field
 
 # A name that fits more records than this is too short to be one.

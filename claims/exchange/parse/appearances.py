@@ -7,7 +7,7 @@ from claims.exchange.parse.addresses import is_front_page
 from claims.exchange.parse.nodes import Graph, Node
 from claims.exchange.parse.parties import read_party
 from claims.exchange.parse.reading import Context, take_address, take_date
-from claims.exchange.parse.values import first_text, language, many, passage, types
+from claims.exchange.parse.values import first_text, language, many, passage, texts, types
 from claims.exchange.wire import WireAppearance, WireParty, WireReview
 
 _MOST = 200
@@ -22,6 +22,7 @@ def read_appearances(graph: Graph, reviewed: Node, review: WireReview, context: 
     for key in ("firstAppearance", "appearance"):
         for value in graph.all_of(reviewed, key)[:_MOST]:
             _add(review, value, graph, context, is_first=key == "firstAppearance")
+    _drop_bare(review)
     for key in ("url", "sameAs", "contentUrl"):
         for value in many(reviewed.get(key))[:_MOST]:
             url = take_address(review, f"itemReviewed.{key}", [value], context.base_url)
@@ -52,9 +53,26 @@ def _add(
         review.warn("appearance_bad", name, "an appearance has no web address and was left out")
     for appearance in found:
         appearance.is_first = is_first
-        same = next((known for known in review.appearances if _is_same(known, appearance)), None)
-        if same is None:
+        if appearance not in review.appearances:
             review.appearances.append(appearance)
+
+
+def _drop_bare(review: WireReview) -> None:
+    """Drop addresses alone where another appearance, or the first of all, has the same one."""
+    fuller = {one.url: one for one in reversed(review.appearances) if not _is_bare(one)}
+    kept: list[WireAppearance] = []
+    for one in review.appearances:
+        same = fuller.get(one.url, one) if _is_bare(one) else one
+        if same is one:
+            fuller.setdefault(one.url, one)
+            kept.append(one)
+        else:
+            same.is_first |= one.is_first
+    review.appearances = kept
+
+
+def _is_bare(appearance: WireAppearance) -> bool:
+    return not (appearance.title or appearance.quote or appearance.speakers or appearance.act)
 
 
 def _addresses(value: object) -> list[object]:
@@ -65,16 +83,6 @@ def _addresses(value: object) -> list[object]:
         for key in ("url", "@id", "mainEntityOfPage", "contentUrl", "sameAs", "archivedAt")
         for item in many(value.get(key))
     ]
-
-
-def _is_same(one: WireAppearance, other: WireAppearance) -> bool:
-    return (one.url, one.quote, one.locator, one.attribution, one.act) == (
-        other.url,
-        other.quote,
-        other.locator,
-        other.attribution,
-        other.act,
-    ) or (one.url == other.url and not (other.quote or other.speakers))
 
 
 def _from_node(review: WireReview, node: Node, url: str, graph: Graph) -> list[WireAppearance]:
@@ -89,6 +97,7 @@ def _from_node(review: WireReview, node: Node, url: str, graph: Graph) -> list[W
     work = WireAppearance(
         url=url,
         title=first_text(node.get("headline")) or first_text(node.get("name")),
+        citation=first_text(node.get("citation")),
         publisher_name=next(iter(publishers), ""),
         published_on=published.date,
         published_precision=published.precision,
@@ -123,7 +132,9 @@ def _quoted(review: WireReview, work: WireAppearance, part: Node, graph: Graph) 
     return replace(
         work,
         archive_urls=list(work.archive_urls),
-        speakers=_named(graph, part, "spokenByCharacter", "creator", "author") or work.speakers,
+        speakers=_named(graph, part, "spokenByCharacter", "creator", "author")
+        or [WireParty(name=name, is_placeholder=True) for name in texts(part.get("creditText"))]
+        or work.speakers,
         act=act if act in AppearanceAct.values else "",
         quote=passage(part.get("text")),
         locator=first_text(part.get("position")),
