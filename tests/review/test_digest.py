@@ -1,5 +1,6 @@
 """The daily mail: who gets it, what it says, and above all what it does not say."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
 from smtplib import SMTPException
@@ -7,12 +8,14 @@ from smtplib import SMTPException
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import TestCase, override_settings
 
 from claims import tasks
 from claims.choices import NoticeKind
 from claims.models import Claim, Notice, User
 from claims.review import digest, notices, workflow
+from tests.base import AuditedTransactionTestCase
 from tests.factories import NOW, TODAY, make_claim
 from tests.review.base import Story
 
@@ -167,3 +170,25 @@ class TaskTests(DigestTestCase):
         Notice.objects.unread().delete()
         tasks.keep_notices(timestamp=0)
         self.assertEqual([notice.kind for notice in Notice.objects.all()], ["due"])
+
+
+@SWITCHED_ON
+class TwoWorkersTests(Story, AuditedTransactionTestCase):
+    def test_send_one_mail_and_tell_once_of_what_is_due(self):
+        published = self.published()
+        Notice.objects.all().delete()
+        Claim.objects.filter(pk=published.claim_id).update(review_due_on=TODAY)
+        User.objects.filter(pk=self.ana.pk).update(wants_digest=True, email="ana@example.org")
+        self.ana.refresh_from_db()
+
+        def work(_number):
+            try:
+                notices.tell_due(day=TODAY)
+                return digest.send_digest(self.ana, at=NOW, addresses=ADDRESSES)
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(4) as workers:
+            sent = list(workers.map(work, range(4)))
+        self.assertEqual(Notice.objects.filter(kind="due").count(), 1)
+        self.assertEqual((sum(sent), len(mail.outbox)), (1, 1))
