@@ -36,7 +36,7 @@ types: .venv/dev
 	$(BIN)/mypy
 
 bench: .venv/dev
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(N)
 
 docs: .venv/dev
 	PICTURES=docs/img $(BIN)/python -m pytest tests/browser -m docs

@@ -144,11 +144,11 @@ class ReadTests(ApiTestCase):
             evidence = make_evidence(claim)
             make_source_rating(evidence.document.source, self.cast["rui"])
         self.ana.get(f"{API}/claims/")
-        # The token with its owner, the owner's groups, the claims with all in them.
-        with self.assertNumQueries(3):
+        # The token with its owner and their roles, the claims with all in them.
+        with self.assertNumQueries(2):
             self.ana.get(f"{API}/claims/?expand=appearances,evidence,assessment,links")
         # Its assessments and appearances for the steps.
-        with self.assertNumQueries(5):
+        with self.assertNumQueries(4):
             response = self.ana.get(f"{API}/claims/{claim.ref}/")
         self.assertEqual(response.json()["evidence"][0]["source_grade"], "B")
 

@@ -1,181 +1,193 @@
-"""Measure reads of the API and the admin against the same SELECTs through psycopg alone.
+"""Measure Claimbook beside PostgreSQL alone and beside serializers, and write var/bench.json.
 
-    make bench            100,000 claims
-    BENCH_CLAIMS=1000000 BENCH_ROUNDS=50 make bench
+    make bench            1,000,000 claims
+    make bench N=100000   fewer
 
-The claims live in a database of their own, claimbook_bench, made the first time and kept. Each
-request goes through the whole of Django (middleware, sign-in, rights, templates) by its test
-client: no socket, no web server, so that what is compared is the work of the program. Its yardstick
-is the SELECTs that this very request sends, sent again through psycopg and fetched as rows. The two
-take turns (A B A B), medians are told. Nothing fails on a time.
+Requests go over the loopback to gunicorn (4 workers with 2 threads each, a pooled connection to
+PostgreSQL for each), because that is what users run: HTTP, middleware, sign-in by token, rights
+and throttles are in every figure. Two processes with four connections each send them, one after
+another. The limit is what the same two processes get out of PostgreSQL by psycopg alone. The
+sides take turns (A B C, A B C, …); the ratio is the median of the turns' ratios, so that what
+else the machine does falls on all sides alike. Nothing fails on a time.
 """
 
+import argparse
 import json
 import os
-import platform
 import statistics
-import sys
-import time
-from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from claims.models import Claim, User
+from claims.models import ApiToken, User
+from project import postgres
+from tests.bench.database import LIKE, describe, turn_to
+from tests.bench.finding import finding_works
+from tests.bench.serving import Bench
+from tests.bench.works import NEW_TEXT, Maker, Work, page_works, reading_works, writing_work
 
-DATABASE = "claimbook_bench"
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "40"))
-CLAIMS = int(os.environ.get("BENCH_CLAIMS", "100000"))
-WARM_UPS = 5
+SMALL = 10_000
+GROWING = ("W1", "W2", "W5", "W8a")
+WARM_UP = 1.0
 
 
-def main() -> None:
+def main(arguments: list[str]) -> None:
     """Prepare, measure every work, print a table and write var/bench.json."""
-    settings.ALLOWED_HOSTS = ["testserver"]
-    settings.SECURE_SSL_REDIRECT = False
-    use_own_database()
-    client = signed_in()
-    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as bare:
-        machine = describe(bare)
-        print(
-            f"{machine['claims']:,} claims; {machine['processor']} × {machine['cores']};"
-            f" PostgreSQL {machine['postgresql']}; load {machine['load']}"
-        )
-        print(f"{'work':<34}{'request ms':>12}{'SELECTs ms':>12}{'ratio':>8}{'queries':>9}")
-        works = [measure(name, address, client, bare) for name, address in addresses().items()]
-    report = {"machine": machine, "rounds": ROUNDS, "works": works}
+    parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
+    parser.add_argument("claims", type=int, nargs="?", default=1_000_000)
+    parser.add_argument("--turns", type=int, default=5, help="how often each side takes its turn")
+    parser.add_argument("--seconds", type=float, default=2.0, help="how long a turn lasts")
+    parser.add_argument("--only", default="", help="the names of works, with commas between")
+    options = parser.parse_args(arguments)
+    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
+    call_command("collectstatic", verbosity=0, interactive=False)
+    only = set(options.only.split(",")) if options.only else None
+    small = None
+    if options.claims > SMALL:
+        wanted = set(GROWING) & only if only else set(GROWING)
+        small = measure_all(SMALL, options, wanted) if wanted else None
+    report = measure_all(options.claims, options, only)
+    report["turns"], report["seconds_a_turn"] = options.turns, options.seconds
+    report["growth"] = growth(small, report) if small else {}
+    report["machine"]["load_after"] = round(os.getloadavg()[0], 1)
     target = Path(settings.VAR_DIR) / "bench.json"
     target.write_text(json.dumps(report, indent=2) + "\n")
     print(f"Written to {target.relative_to(settings.BASE_DIR)}.")
 
 
-def use_own_database() -> None:
-    """Turn to the bench's own database: make it and fill it up when it holds too little."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
-        if not cursor.fetchall():
-            cursor.execute(f"CREATE DATABASE {DATABASE}")
-    connection.close()
-    connection.settings_dict["NAME"] = DATABASE
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM claims_claim")
-        missing = CLAIMS - cursor.fetchone()[0]
-    if missing > 0:
-        print(f"Making {missing:,} claims …", flush=True)
-        call_command("make_claims", str(missing))
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-
-
-def signed_in() -> Client:
-    """Return a client whose user is an Editor with access to the admin."""
-    user, _ = User.objects.get_or_create(
-        username="bench", defaults={"is_staff": True, "first_name": "Bench"}
-    )
-    user.groups.set(Group.objects.filter(name="Editor"))
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def addresses() -> dict[str, str]:
-    """Return what is asked for, by the name of the work."""
-    middle = (
-        Claim.objects.filter(status="published")
-        .order_by("id")[: CLAIMS // 10]
-        .values("pk", "ref", "text")
-    )
-    one = list(middle)[-1]
-    rare = max(one["text"].rstrip(".").split(), key=len)
-    return {
-        "API list, newest": "/api/v1/claims/",
-        "API list, filtered": "/api/v1/claims/?status=published&priority=high&language=uk",
-        "API list, a word": f"/api/v1/claims/?q={rare}",
-        "API detail": f"/api/v1/claims/{one['ref']}/",
-        "API history": f"/api/v1/claims/{one['ref']}/history/",
-        "admin list": "/admin/claims/claim/",
-        "admin list, a word": f"/admin/claims/claim/?q={rare}",
-        "admin claim page": f"/admin/claims/claim/{one['pk']}/change/",
-    }
-
-
-def measure(name: str, address: str, client: Client, bare: Any) -> dict[str, Any]:
-    """Return medians in milliseconds of the request and of its SELECTs, and their ratio."""
-    with CaptureQueriesContext(connection) as sent:
-        answer = client.get(address)
-    if answer.status_code != 200:
-        sys.exit(f"{address} answers {answer.status_code}: {answer.content[:300]!r}")
-    queries = [one["sql"] for one in sent.captured_queries]
-    selects = [query for query in queries if query.startswith("SELECT")]
-
-    def ask_face() -> None:
-        client.get(address)
-
-    def ask_database() -> None:
-        for select in selects:
-            bare.execute(select).fetchall()
-
-    ours, theirs = take_turns(ask_face, ask_database)
-    row = {
-        "work": name,
-        "address": address,
-        "request_ms": round(statistics.median(ours) * 1000, 2),
-        "request_p95_ms": round(statistics.quantiles(ours, n=20)[-1] * 1000, 2),
-        "selects_ms": round(statistics.median(theirs) * 1000, 2),
-        "ratio": round(statistics.median(ours) / statistics.median(theirs), 2),
-        "queries": len(queries),
-    }
+def measure_all(claims: int, options: Any, only: set[str] | None) -> dict[str, Any]:
+    """Return what was measured with this many claims."""
+    made_in = turn_to(claims)
+    machine = describe()
+    if made_in:
+        machine["made_in_seconds"] = round(made_in)
+    rows = machine["rows"]
     print(
-        f"{name:<34}{row['request_ms']:>12}{row['selects_ms']:>12}{row['ratio']:>8}"
-        f"{row['queries']:>9}",
-        flush=True,
+        f"\n{rows['claims']:,} claims ({machine['size']}); {machine['processor']} ×"
+        f" {machine['cores']}; PostgreSQL {machine['postgresql']}; load {machine['load_before']}"
     )
+    print(HEAD, flush=True)
+    bench = Bench(address_of(claims))
+    measured = []
+    try:
+        for work in works():
+            if only is None or work.name in only:
+                measured.append(measure(bench, work, options.turns, options.seconds))
+                print(line(measured[-1]), flush=True)
+    finally:
+        bench.close()
+        remove_new_claims()
+    return {"machine": machine, "works": measured}
+
+
+def works() -> list[Work]:
+    """Return all works on the present database."""
+    make = Maker(*signed_in())
+    return [*reading_works(make), *finding_works(make), writing_work(make), *page_works(make)]
+
+
+def address_of(claims: int) -> str:
+    """Return the address of the bench's database of this many claims."""
+    address = settings.DATABASE_URL or postgres.start().url()
+    return urlunsplit(urlsplit(address)._replace(path=f"/{LIKE.format(claims)}"))
+
+
+def signed_in() -> tuple[str, str]:
+    """Return a token and a session of a user who is an Editor with access to the admin."""
+    user, _ = User.objects.get_or_create(username="bench", defaults={"is_staff": True})
+    user.groups.set(Group.objects.filter(name="Editor"))
+    _, token = ApiToken.objects.create(
+        user=user, expiry=timedelta(days=1), name="bench", scopes=["read", "write"]
+    )
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return token, session.session_key
+
+
+def remove_new_claims() -> None:
+    """Remove what W6 wrote, so that the database stays as large as its name says."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM claims_claim WHERE text LIKE %s", [f"{NEW_TEXT}%"])
+        new = [pk for (pk,) in cursor.fetchall()]
+        for table in ("appearance", "claim_topics"):
+            cursor.execute(f"DELETE FROM claims_{table} WHERE claim_id = ANY (%s)", [new])
+        cursor.execute("DELETE FROM claims_claim WHERE id = ANY (%s)", [new])
+
+
+def measure(bench: Bench, work: Work, turns: int, seconds: float) -> dict[str, Any]:
+    """Let the sides of a work take turns; return medians, and their ratios."""
+    sides: dict[str, dict[str, Any]] = {"ours": {"requests": work.requests}}
+    if work.limit:
+        sides["limit"] = {"statements": work.limit}
+    if work.yardstick:
+        sides["yardstick"] = {"requests": work.yardstick}
+    taken: dict[str, list[list[float]]] = {side: [] for side in sides}
+    for turn in range(turns + 1):
+        for side, job in sides.items():
+            # The first turn warms up, and counts for nothing.
+            found = bench.measure(job | {"unique": work.unique}, seconds if turn else WARM_UP)
+            if turn:
+                taken[side].append(found)
+    row: dict[str, Any] = {"work": work.name, "title": work.title, "target": work.target}
+    for side, rounds in taken.items():
+        every = [one for found in rounds for one in found]
+        row[side] = {
+            "per_second": round(statistics.median(len(found) / seconds for found in rounds), 1),
+            "p50_ms": round(statistics.median(every) * 1000, 2),
+            "p95_ms": round(statistics.quantiles(every, n=20)[-1] * 1000, 2),
+        }
+    for other in ("limit", "yardstick"):
+        if other in taken:
+            pairs = zip(taken["ours"], taken[other], strict=True)
+            row[f"to_{other}"] = round(
+                statistics.median(len(mine) / max(1, len(theirs)) for mine, theirs in pairs), 3
+            )
     return row
 
 
-def take_turns(*works: Callable[[], None]) -> list[list[float]]:
-    """Do the works in turn, ROUNDS times after warming up; return the seconds of each."""
-    seconds: list[list[float]] = [[] for _ in works]
-    for turn in range(WARM_UPS + ROUNDS):
-        for number, work in enumerate(works):
-            began = time.perf_counter()
-            work()
-            if turn >= WARM_UPS:
-                seconds[number].append(time.perf_counter() - began)
-    return seconds
+HEAD = (
+    f"{'work':<12}{'':<44}{'ours/s':>8}{'limit/s':>9}{'ratio':>7}{'target':>8}"
+    f"{'yard/s':>8}{'×':>7}{'p50 ms':>9}{'p95 ms':>9}"
+)
 
 
-def describe(bare: Any) -> dict[str, Any]:
-    """Return what machine, server and amount of data this is."""
-    processor = platform.processor() or platform.machine()
-    told = Path("/proc/cpuinfo")
-    if told.exists():
-        names = [
-            line.split(":")[1].strip()
-            for line in told.read_text().splitlines()
-            if line.startswith("model name")
-        ]
-        processor = names[0] if names else processor
-    return {
-        "at": timezone.now().isoformat(timespec="seconds"),
-        "processor": processor,
-        "cores": os.cpu_count(),
-        "load": " ".join(f"{load:.1f}" for load in os.getloadavg()),
-        "python": platform.python_version(),
-        "postgresql": bare.execute("SHOW server_version").fetchone()[0],
-        "claims": bare.execute("SELECT count(*) FROM claims_claim").fetchone()[0],
+def line(row: dict[str, Any]) -> str:
+    """Return a line of the table."""
+
+    def told(value: Any, width: int) -> str:
+        return f"{'' if value is None else value:>{width}}"
+
+    return (
+        f"{row['work']:<12}{row['title']:<44}{row['ours']['per_second']:>8}"
+        + told(row.get("limit", {}).get("per_second"), 9)
+        + told(row.get("to_limit"), 7)
+        + told(row["target"], 8)
+        + told(row.get("yardstick", {}).get("per_second"), 8)
+        + told(row.get("to_yardstick"), 7)
+        + told(row["ours"]["p50_ms"], 9)
+        + told(row["ours"]["p95_ms"], 9)
+    )
+
+
+def growth(small: dict[str, Any], large: dict[str, Any]) -> dict[str, float]:
+    """Return by how much the medians grew, from few claims to many; print them."""
+    before = {row["work"]: row["ours"]["p50_ms"] for row in small["works"]}
+    found = {
+        row["work"]: round(row["ours"]["p50_ms"] / before[row["work"]], 2)
+        for row in large["works"]
+        if row["work"] in before
     }
-
-
-if __name__ == "__main__":
-    main()
+    told = ", ".join(f"{name} × {factor}" for name, factor in found.items())
+    print(f"From {small['machine']['rows']['claims']:,} claims on, p50 grew by {told}.")
+    return found

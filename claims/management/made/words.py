@@ -37,12 +37,12 @@ class Words:
                 maker.choice(first) + maker.choice(middle) for _ in range(maker.randint(1, 3))
             ]
             known["".join(syllables) + maker.choice(last)] = None
-        self._words = list(known)
+        self.by_rank = list(known)
         self._weights = list(accumulate(1 / rank for rank in range(1, VOCABULARY + 1)))
 
     def draw(self, chance: random.Random, count: int) -> list[str]:
         """Return ``count`` words, each the rarer the higher its rank (Zipf's law)."""
-        return chance.choices(self._words, cum_weights=self._weights, k=count)
+        return chance.choices(self.by_rank, cum_weights=self._weights, k=count)
 
     def sentence(self, chance: random.Random, least: int, most: int) -> str:
         """Return a sentence of ``least`` to ``most`` words, now and then with a number."""
@@ -54,7 +54,7 @@ class Words:
 
     def name(self, chance: random.Random, words: int = 2) -> str:
         """Return a name of some of the rarer words, each with a capital."""
-        return " ".join(chance.choice(self._words[50:]).capitalize() for _ in range(words))
+        return " ".join(chance.choice(self.by_rank[50:]).capitalize() for _ in range(words))
 
 
 def draw_language(chance: random.Random) -> str:

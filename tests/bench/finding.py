@@ -1,0 +1,72 @@
+"""W4: searching by common and by rare words, beside a capped ranking by hand."""
+
+from django.db import connection
+
+from claims.management.made.words import all_words
+from claims.search.candidates import MOST_RANKED
+from tests.bench.works import SAMPLES, Maker, Work
+
+PAGE = 20
+# Ranks of words in the made-up vocabulary: beyond the stop words, and among the seldom ones.
+COMMON = range(24, 60)
+RARE = range(3_000, 12_000)
+
+_RANKED = """
+    SELECT claim_id, ts_rank('{{0.05,0.15,0.4,1.0}}', words, query, 1) AS rank
+    FROM (
+        SELECT claim_id, words, query FROM claims_claimwords,
+            to_tsquery('claims_english', '{words}') AS query
+        WHERE words @@ query LIMIT {cap}
+    ) AS candidate
+    ORDER BY rank DESC, claim_id DESC LIMIT {page}
+"""
+
+
+def finding_works(make: Maker) -> list[Work]:
+    """Return W4 for two common words, and for two rare ones."""
+    words = all_words()["en"].by_rank
+    common = [make.chance.sample(COMMON, 2) for _ in range(SAMPLES)]
+    return [
+        _work(
+            make,
+            "W4a",
+            "two common words, ranked",
+            [[words[n] for n in two] for two in common],
+            0.8,
+        ),
+        _work(make, "W4b", "two rare words, ranked", _rare_pairs(words, make), 0.30),
+    ]
+
+
+def _rare_pairs(words: list[str], make: Maker) -> list[list[str]]:
+    """Return pairs of seldom words that some claim holds together."""
+    pairs: list[list[str]] = []
+    rare = {words[n] for n in RARE}
+    with connection.cursor() as cursor:
+        while len(pairs) < SAMPLES:
+            cursor.execute(
+                "SELECT text FROM claims_claim WHERE id >= %s AND language = 'en' LIMIT 1",
+                [make.chance.randint(1, make.newest())],
+            )
+            for (text,) in cursor.fetchall():
+                found = sorted({word for word in text.lower().strip(".").split() if word in rare})
+                if len(found) >= 2:
+                    pairs.append(found[:2])
+    return pairs
+
+
+def _work(make: Maker, name: str, title: str, pairs: list[list[str]], target: float) -> Work:
+    paths = [f"/api/v1/search/?q={'+'.join(pair)}&page_size={PAGE}&facets=false" for pair in pairs]
+    return Work(
+        name,
+        title,
+        [make.get(path) for path in paths],
+        [
+            [
+                _RANKED.format(words=" & ".join(pair), cap=MOST_RANKED, page=PAGE),
+                *make.statements(path),
+            ]
+            for pair, path in zip(pairs, paths, strict=True)
+        ],
+        target=target,
+    )

@@ -1,0 +1,92 @@
+"""The servers of the bench: gunicorn as users run it, and two processes that make the load."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from typing import Any
+
+from project.postgres import BASE
+
+# As many threads as the load has connections, in more processes than there are cores.
+WORKERS = 4
+THREADS = 2
+PATIENCE = 60
+
+
+class Bench:
+    """A web server on the present database, and the load; to be closed."""
+
+    def __init__(self, dsn: str) -> None:
+        self.dsn = dsn
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.rounds = 0
+        environment = os.environ | {
+            "DATABASE_URL": dsn,
+            "SECRET_KEY": "b" * 60,
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "CLAIMS_DB_POOL": str(THREADS),
+        }
+        self.web = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "gunicorn", "tests.bench.wsgi"),
+                *(f"--bind=127.0.0.1:{self.port}", "--worker-class=gthread"),
+                *(f"--workers={WORKERS}", f"--threads={THREADS}", "--keep-alive=60"),
+                "--log-level=warning",
+            ],
+            cwd=BASE,
+            env=environment,
+        )
+        self.load = [
+            subprocess.Popen(
+                [sys.executable, "-m", "tests.bench.load"],
+                cwd=BASE,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for _ in range(2)
+        ]
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until the server answers."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/v1/", timeout=5)
+                return
+            except (OSError, urllib.error.URLError):
+                time.sleep(0.2)
+        raise TimeoutError("the web server does not answer")
+
+    def measure(self, job: dict[str, Any], seconds: float) -> list[float]:
+        """Have both processes do ``job`` at once; return the seconds of every request."""
+        self.rounds += 1
+        aim = {"dsn": self.dsn} if "statements" in job else {"port": self.port}
+        for number, process in enumerate(self.load):
+            turn = {"seconds": seconds, "first": number * 31, "process": number + 1}
+            told = json.dumps(job | aim | turn | {"round": self.rounds})
+            assert process.stdin
+            process.stdin.write(told + "\n")
+            process.stdin.flush()
+        taken: list[float] = []
+        for process in self.load:
+            assert process.stdout
+            answer = json.loads(process.stdout.readline())
+            if "error" in answer:
+                raise RuntimeError(answer["error"])
+            taken += answer["taken"]
+        return taken
+
+    def close(self) -> None:
+        """End all three."""
+        for process in (*self.load, self.web):
+            process.terminate()
+            process.wait()
