@@ -69,7 +69,6 @@ class Ground(NamedTuple):
     credibility: int
     is_cited: bool
     """Whether the verdict rests on it; then stance and grades are those of that moment."""
-    copies: list[Snapshot]
 
 
 class Reading(NamedTuple):
@@ -81,7 +80,13 @@ class Reading(NamedTuple):
     appearances: list[Appearance]
     sides: list[tuple[str, str, list[Ground]]]
     links: list[tuple[str, Claim]]
-    is_rechecked: bool
+    copies: dict[int, list[Snapshot]]
+    """Captures by document, of all documents that the page names."""
+
+    @property
+    def is_rechecked(self) -> bool:
+        """Whether somebody works on another assessment while this one stands."""
+        return self.claim.status in (ClaimStatus.RECHECKING, ClaimStatus.IN_REVIEW)
 
     @property
     def first_published_at(self) -> datetime | None:
@@ -98,14 +103,18 @@ def read_claim(ref: str) -> Reading | None:
         return None
     versions = versions_of(claim)
     assessment = next(one for one in versions if one.status == AssessmentStatus.PUBLISHED)
+    appearances = list(_appearances(claim))
+    grounds = _grounds(claim, assessment)
+    documents = {row.document_id for row in appearances}
+    documents |= {ground.evidence.document_id for ground in grounds}
     return Reading(
         claim=claim,
         assessment=assessment,
         earlier=[one for one in versions if one.pk != assessment.pk],
-        appearances=list(_appearances(claim)),
-        sides=_sides(_grounds(claim, assessment)),
+        appearances=appearances,
+        sides=_sides(grounds),
         links=_links(claim),
-        is_rechecked=claim.status in (ClaimStatus.RECHECKING, ClaimStatus.IN_REVIEW),
+        copies=_copies(documents),
     )
 
 
@@ -138,23 +147,9 @@ def _grounds(claim: Claim, assessment: Assessment) -> list[Ground]:
         .annotate(grade=Subquery(newest))
         .order_by("pk")[:MOST_SHOWN]
     )
-    copies = _copies(
-        {row.evidence.document_id for row in cited} | {row.document_id for row in others}
-    )
     return [
-        Ground(
-            evidence=row.evidence,
-            stance=row.stance,
-            grade=row.source_grade,
-            credibility=row.credibility,
-            is_cited=True,
-            copies=copies[row.evidence.document_id],
-        )
-        for row in cited
-    ] + [
-        Ground(row, row.stance, row.grade or "", row.credibility, False, copies[row.document_id])
-        for row in others
-    ]
+        Ground(row.evidence, row.stance, row.source_grade, row.credibility, True) for row in cited
+    ] + [Ground(row, row.stance, row.grade or "", row.credibility, False) for row in others]
 
 
 def _copies(documents: set[int]) -> dict[int, list[Snapshot]]:

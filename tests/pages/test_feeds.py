@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from unittest.mock import patch
 from xml.etree import ElementTree
 
+from django.core.cache import cache
 from django.test import override_settings
 
 from claims.pages.views import robots
@@ -71,6 +72,9 @@ class AtomTests(PagesTestCase):
 
 
 class SitemapTests(PagesTestCase):
+    def setUp(self):
+        cache.clear()
+
     def addresses(self, path):
         found = read(self.client.get(path))
         return [one.text for one in found.findall(".//m:loc", MAP)]

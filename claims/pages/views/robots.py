@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, Max
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest
@@ -18,6 +19,8 @@ from claims.review.audience import visible
 
 # A sitemap may hold 50,000 addresses; a fifth of that is quicker to make and to read.
 IN_A_MAP = 10_000
+# Counting a million claims takes seconds, and no search engine comes more often.
+MONTHS_KEPT = 600
 XML = "application/xml; charset=utf-8"
 FIXED = ("home", "topics", "actors", "sources", "corrections", "method", "feeds")
 
@@ -36,14 +39,7 @@ def robots(request: HttpRequest) -> HttpResponseBase:
 def sitemap(request: HttpRequest) -> HttpResponseBase:
     """List the sitemaps: one of the fixed pages and topics, one or more of each month."""
     site = site_of(request)
-    months = (
-        standing()
-        .select_related(None)
-        .annotate(month=TruncMonth("published_at"))
-        .values("month")
-        .annotate(how_many=Count("pk"), newest=Max("published_at"))
-        .order_by("-month")
-    )
+    months = cache.get_or_set("pages-sitemap-months", _months, MONTHS_KEPT)
     maps: list[tuple[str, datetime | None]] = [(reverse("pages:sitemap_pages"), None)]
     for row in months:
         for number in range(1, -(-row["how_many"] // IN_A_MAP) + 1):
@@ -51,6 +47,13 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
             maps.append((reverse("pages:sitemap_month", kwargs=where), row["newest"]))
     context = {"maps": [(site.absolute(path), moment) for path, moment in maps]}
     return answer(request, render_to_string("pages/sitemap_index.xml", context), XML)
+
+
+def _months() -> list[dict[str, Any]]:
+    """Return for each month how many claims were published in it, and when the last one."""
+    rows = standing().select_related(None).annotate(month=TruncMonth("published_at"))
+    counted = rows.values("month").annotate(how_many=Count("pk"), newest=Max("published_at"))
+    return list(counted.order_by("-month"))
 
 
 @public
