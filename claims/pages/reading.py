@@ -1,7 +1,6 @@
 """What the public pages show of the records: asked as a stranger asks, in few questions."""
 
 from collections import defaultdict
-from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -13,6 +12,7 @@ from claims.choices import (
     SnapshotState,
     Stance,
 )
+from claims.exchange.publications import Publication
 from claims.models import (
     Appearance,
     Assessment,
@@ -84,14 +84,23 @@ class Reading(NamedTuple):
     """Captures by document, of all documents that the page names."""
 
     @property
+    def publication(self) -> Publication:
+        """The same, as machines get it."""
+        return Publication(
+            claim=self.claim,
+            assessment=self.assessment,
+            versions=[self.assessment, *self.earlier],
+            appearances=self.appearances,
+            copies={
+                document: [copy.archive_url for copy in copies if copy.archive_url]
+                for document, copies in self.copies.items()
+            },
+        )
+
+    @property
     def is_rechecked(self) -> bool:
         """Whether somebody works on another assessment while this one stands."""
         return self.claim.status in (ClaimStatus.RECHECKING, ClaimStatus.IN_REVIEW)
-
-    @property
-    def first_published_at(self) -> datetime | None:
-        """The moment of the first assessment of all."""
-        return (self.earlier or [self.assessment])[-1].published_at
 
 
 def read_claim(ref: str) -> Reading | None:

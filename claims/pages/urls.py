@@ -24,6 +24,7 @@ urlpatterns = [
     path("feeds/", feeds.index, name="feeds"),
     path("feeds/latest.atom", feeds.latest, name="feed_latest"),
     path("feeds/corrections.atom", feeds.corrections, name="feed_corrections"),
+    path("feeds/claimreview.json", feeds.claimreview, name="feed_claimreview"),
     path("feeds/topics/<slug:slug>.atom", feeds.topic, name="feed_topic"),
     path("oembed", embed.oembed, name="oembed"),
     path("robots.txt", robots.robots, name="robots"),

@@ -7,8 +7,10 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from claims.choices import AssessmentStatus
+from claims.exchange.render import document, json_text
 from claims.models import Claim
 from claims.pages.answers import page, public
 from claims.pages.reading import MOST_SHOWN, STRANGER, read_claim, versions_of
@@ -25,12 +27,15 @@ def claim(request: HttpRequest, ref: str) -> HttpResponseBase:
     if reading is None:
         return _instead(request, ref)
     site = site_of(request)
-    here = urlencode({"url": site.absolute(request.path)})
+    address = site.absolute(request.path)
+    node = document(reading.publication, publisher=site, address=address)
     context = {
         "reading": reading,
         "claim": reading.claim,
         "assessment": reading.assessment,
-        "oembed": f"{site.absolute(reverse('pages:oembed'))}?{here}",
+        "oembed": f"{site.absolute(reverse('pages:oembed'))}?{urlencode({'url': address})}",
+        # A block of data, which no Content-Security-Policy takes for a script.
+        "ld": mark_safe(json_text(node)),  # noqa: S308  (it escapes what would end the element)
         "most": MOST_SHOWN,
     }
     return page(request, "pages/claim.html", context, changed_at=reading.assessment.published_at)

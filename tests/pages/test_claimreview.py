@@ -1,0 +1,68 @@
+"""Machines find our verdicts in the pages and in the feed, whoever made them."""
+
+import json
+
+import extruct
+from django.test import override_settings
+
+from claims.exchange.check import check
+from claims.exchange.parse import parse
+from tests.factories import make_actor, make_appearance, make_claim, make_document
+from tests.pages.base import PagesTestCase
+
+HOSTILE = "</script><script>alert(1)</script>"
+
+
+@override_settings(CLAIMS_SITE_NAME="Example House", CLAIMS_SITE_URL="https://claims.example")
+class PageTests(PagesTestCase):
+    def faults(self, text):
+        return [str(found) for found in check(text) if not found.is_warning]
+
+    def test_a_stranger_reads_the_verdict_out_of_the_page(self):
+        claim = make_claim(text="The river rose.")
+        make_appearance(claim, actor=make_actor(name="Ministry of Rivers"))
+        self.publish(claim, "mostly_true")
+        html = self.page(claim).text
+        self.assertEqual(self.faults(html), [])
+        (found,) = extruct.extract(html, syntaxes=["json-ld"])["json-ld"]
+        self.assertEqual(found["claimReviewed"], "The river rose.")
+        self.assertEqual(found["reviewRating"]["alternateName"], "Mostly true")
+        self.assertEqual(found["url"], f"https://claims.example/claims/{claim.ref}/")
+        (read,) = parse(html.encode(), media_type="text/html", base_url=found["url"])
+        self.assertEqual(
+            (read.claim_text, read.label, read.rating_value, read.claimant_names),
+            ("The river rose.", "Mostly true", 4, ["Ministry of Rivers"]),
+        )
+
+    def test_what_people_typed_ends_no_element(self):
+        claim = make_claim(text=f"{HOSTILE} is so.")
+        make_appearance(claim, quote=HOSTILE, document=make_document(title=HOSTILE))
+        self.publish(claim, explanation=HOSTILE)
+        html = self.page(claim).text
+        self.assertEqual(html.count("<script"), 1)
+        self.assertEqual(html.count("</script"), 1)
+        (found,) = extruct.extract(html, syntaxes=["json-ld"])["json-ld"]
+        self.assertEqual(found["claimReviewed"], f"{HOSTILE} is so.")
+
+    def test_a_correction_is_told_in_the_page(self):
+        html = self.page(self.corrected()).text
+        self.assertEqual(self.faults(html), [])
+        (found,) = extruct.extract(html, syntaxes=["json-ld"])["json-ld"]
+        self.assertEqual(found["correction"][0]["text"], "We misread the record.")
+
+    def test_the_feed_has_everything_and_what_was_taken_back(self):
+        standing, gone = self.published(), self.retracted()
+        make_claim(text="Not published.")
+        answer = self.client.get("/feeds/claimreview.json")
+        self.assertEqual(answer["Access-Control-Allow-Origin"], "*")
+        text = b"".join(answer.streaming_content).decode()
+        self.assertEqual(self.faults(text), [])
+        told = {one["url"]: one for one in json.loads(text)["dataFeedElement"]}
+        address = "https://claims.example/claims/{}/".format
+        self.assertEqual(set(told), {address(standing.ref), address(gone.ref)})
+        self.assertIsNone(told[address(gone.ref)]["item"])
+        self.assertIn("dateDeleted", told[address(gone.ref)])
+
+    def test_nothing_is_told_of_what_was_taken_back(self):
+        answer = self.page(self.retracted(), 410)
+        self.assertNotContains(answer, "ld+json", status_code=410)
