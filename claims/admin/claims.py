@@ -23,6 +23,7 @@ from claims.admin.lists import NEWEST, Sort
 from claims.admin.merging import merge_view
 from claims.admin.panels import claim_panels
 from claims.admin.requests import reason_of, request_id_of
+from claims.admin.steps import claim_steps
 from claims.choices import Role
 from claims.editing.claims import hand_over
 from claims.models import Claim, User
@@ -169,6 +170,7 @@ class ClaimAdmin(RecordAdmin):
         }
         if object_id is not None:
             extra["panels"] = claim_panels(unquote(object_id), request.user)
+            extra["steps"] = claim_steps(unquote(object_id), request.user)
         return super().changeform_view(request, object_id, form_url, extra)
 
     def get_urls(self) -> list[Any]:

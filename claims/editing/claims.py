@@ -55,7 +55,6 @@ def change_many(
         rows = list(
             Claim.objects.live()
             .select_for_update(of=("self",))
-            .select_related("assignee")
             .filter(pk__in=claims)
             .order_by("pk")
         )

@@ -144,7 +144,7 @@ def check_release(situation: Situation, by: User) -> str:
     """A claim at work that one holds oneself; an Editor may take it off anybody."""
     if refusal := _stands(situation, "Releasing", *_AT_WORK):
         return refusal
-    if situation.claim.assignee is None and situation.claim.status == ClaimStatus.RECHECKING:
+    if situation.claim.assignee_id is None and situation.claim.status == ClaimStatus.RECHECKING:
         return "Nobody holds this claim."
     return "" if has_role(by, Role.EDITOR) else _held_by_another(situation, by)
 

@@ -67,6 +67,12 @@ def lock_claim(claim: Claim) -> Situation:
 
 
 def lock_claims(pks: Iterable[int]) -> list[Claim]:
-    """Lock these claims, always in the order of their ids so that no two acts block each other."""
+    """Lock these claims, always in the order of their ids so that no two acts block each other.
+
+    They are read anew under the lock: a statement that waited for a row sees the row as the
+    other has left it, but beside it the joined rows from before (PostgreSQL, "Transaction
+    isolation", 13.2.1), which would tell that nobody holds a claim that somebody just took.
+    """
     rows = Claim.objects.filter(pk__in=set(pks)).order_by("pk")
-    return list(rows.select_for_update(of=("self",)).select_related("assignee", "merged_into"))
+    locked = list(rows.select_for_update().values_list("pk", flat=True))
+    return list(rows.filter(pk__in=locked).select_related("assignee", "merged_into"))

@@ -125,7 +125,7 @@ def hand_over_many(
     act = "release" if to is None else "assign"
     ask(by, act)
     _expect_worker(to)
-    claims = [claim for claim in claims if claim.assignee != to]
+    claims = [claim for claim in claims if claim.assignee_id != (to.pk if to else None)]
     for claim in claims:
         if refusal := CHECKS[act](Situation(claim), by):
             raise StepRefused(f"{claim.ref}: {refusal}")

@@ -9,7 +9,7 @@ from claims.desk.access import desk_view, request_id
 from claims.desk.forms import ActForm
 from claims.models import Assessment, Claim
 from claims.review.acts import ACTS, do_act
-from claims.review.rights import StepRefused
+from claims.review.rights import StepRefused, ask
 from claims.review.situation import look_at
 from claims.review.workflow import steps_for
 
@@ -23,6 +23,7 @@ def perform(request: HttpRequest, ref: str, act: str) -> HttpResponse:
     form = ActForm(request.POST if request.method == "POST" else None, only=ACTS[act].asks)
     if request.method != "POST":
         return _page(request, claim, act, form, status=200)
+    ask(request.user, act)
     if not form.is_valid():
         return _page(request, claim, act, form, status=400)
     try:
