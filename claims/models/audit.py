@@ -53,6 +53,12 @@ class AuditEntry(models.Model):
                 condition=Q(Q(action=AuditAction.INSERT) | Q(after__has_key="status"))
                 & Q(table_name="claims_claim"),
             ),
+            # When a claim was first taken.
+            models.Index(
+                fields=["claim_id", "id"],
+                name="auditentry_of_taking",
+                condition=Q(table_name="claims_claim", step="take"),
+            ),
         ]
 
     def __str__(self) -> str:

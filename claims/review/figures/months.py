@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     Aggregate,
     Count,
@@ -27,15 +27,12 @@ from claims.models import Assessment, AuditEntry, Claim
 from claims.review.figures.shapes import Column, Figure, Scope, rating_columns
 
 
-class _Quantile(Aggregate):
-    """The value below which the share ``share`` of the values lies (SQL: percentile_cont)."""
+class _Quartiles(Aggregate):
+    """The values below which a quarter, half and three quarters of the values lie."""
 
     function = "percentile_cont"
-    template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
-
-    def __init__(self, expression: str, share: float) -> None:
-        super().__init__(expression, share=share)
+    template = "%(function)s(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = ArrayField(FloatField())
 
 
 class _Days(Func):
@@ -148,6 +145,27 @@ def days_to_publish(scope: Scope) -> Figure:
     The taking is the step that the audit holds. What was loaded without steps, or published
     elsewhere before it was taken here, is not measured.
     """
+    columns = [
+        Column("Lower quartile", 11),
+        Column("Median", 11),
+        Column("Upper quartile", 11),
+        Column("Claims", 7),
+    ]
+    nothing = [None] * len(columns)
+    measured = _measured(scope)
+    return Figure(
+        name="days",
+        title="Days from taken to published",
+        says="From the first taking of a claim to its first publication: half of them took no "
+        "longer than the median, and half lie between the quartiles.",
+        row_label="Month",
+        columns=columns,
+        rows=[(f"{month:%Y-%m}", [*measured.get(month, nothing)]) for month in scope.months],
+        shape="spread",
+    )
+
+
+def _measured(scope: Scope) -> dict[date, list[float]]:
     taken = AuditEntry.objects.filter(
         claim_id=OuterRef("claim_id"), table_name=Claim._meta.db_table, step="take"
     ).order_by("id")
@@ -163,38 +181,13 @@ def days_to_publish(scope: Scope) -> Figure:
         )
         .filter(taken_at__lte=F("published_at") + _CLOCKS_APART)
         .annotate(days=Greatest(_Days(F("published_at"), F("taken_at")), 0.0))
-        .values("month")
-        .annotate(
-            lower=_Quantile("days", 0.25),
-            median=_Quantile("days", 0.5),
-            upper=_Quantile("days", 0.75),
-            count=Count("pk"),
-        )
+        .values_list("month")
+        .annotate(quartiles=_Quartiles("days"), count=Count("pk"))
     )
-    found: dict[date, dict[str, Any]] = {row["month"].date(): {**row} for row in rows}
-    columns = ["lower", "median", "upper", "count"]
-    return Figure(
-        name="days",
-        title="Days from taken to published",
-        says="From the first taking of a claim to its first publication: half of them took no "
-        "longer than the median, and half lie between the quartiles.",
-        row_label="Month",
-        columns=[
-            Column("Lower quartile", 11),
-            Column("Median", 11),
-            Column("Upper quartile", 11),
-            Column("Claims", 7),
-        ],
-        rows=[
-            (f"{month:%Y-%m}", [_rounded(found.get(month, {}).get(name)) for name in columns])
-            for month in scope.months
-        ],
-        shape="spread",
-    )
-
-
-def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(float(number), 1)
+    return {
+        month.date(): [*(round(days, 1) for days in quartiles), float(count)]
+        for month, quartiles, count in rows
+    }
 
 
 def corrections(scope: Scope) -> Figure:
