@@ -27,7 +27,10 @@ from claims.admin.steps import claim_steps
 from claims.choices import Role
 from claims.editing.claims import hand_over
 from claims.models import Claim, User
+from claims.review.audience import sight_of
 from claims.review.rights import may
+from claims.search.fulltext import fitting_claims
+from claims.search.limits import SearchTooSlow
 from claims.search.matching import similar_claims
 
 # Below this a text says too little to be compared with others.
@@ -72,8 +75,7 @@ class ClaimAdmin(RecordAdmin):
     list_select_related = ("verdict", "assignee")
     list_filter = CLAIM_FILTERS
     sorts = NEWEST | {"changed": Sort("Last changed", "updated_at", True)}
-    searched = ("text",)
-    search_help_text = "Words of the claim, or its reference"
+    search_help_text = "Words, names, a reference, or fields such as topic: and after:"
     autocomplete_fields = ("topics", "subjects", "assignee")
     readonly_fields = ("ref", "status_word", "verdict_word", "decline_reason", "merged_into")
     inlines = (AppearanceInline, EvidenceInline, CommentInline)
@@ -143,18 +145,24 @@ class ClaimAdmin(RecordAdmin):
             ).distinct()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def search_rows(self, text: str) -> models.QuerySet:
-        if text.upper().startswith("CLM-"):
-            return Claim.objects.order_by().filter(ref__startswith=text.upper()[:16])
-        return super().search_rows(text)
-
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet, search_term: str
     ) -> tuple[models.QuerySet, bool]:
-        rows, duplicates = super().get_search_results(request, queryset, search_term)
-        if request.path.endswith("/autocomplete/"):
-            rows = rows.live()
-        return rows, duplicates
+        text = search_term.strip()
+        looks_up = request.path.endswith("/autocomplete/")
+        rows = queryset.live() if looks_up else queryset
+        if text.upper().startswith("CLM-") and " " not in text:
+            return rows.filter(ref__startswith=text.upper()[:16]), False
+        if not text:
+            return rows, False
+        notes: list[str] = []
+        try:
+            rows = fitting_claims(rows, text, within=sight_of(request.user), notes=notes)
+        except SearchTooSlow as slow:
+            rows, notes = rows.none(), [str(slow)]
+        for note in [] if looks_up else notes:
+            self.message_user(request, note, messages.WARNING)
+        return rows, False
 
     def changeform_view(
         self,

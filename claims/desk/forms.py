@@ -2,9 +2,9 @@
 
 from django import forms
 
+from claims.canonical.text import LANGUAGE_PATTERN
 from claims.choices import ClaimStatus, DeclineReason, Priority, Role
 from claims.models import Assessment, Comment, Rating, Topic, User
-from claims.models.base import LANGUAGE_PATTERN
 
 
 class PersonField(forms.ModelChoiceField):

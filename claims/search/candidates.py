@@ -1,7 +1,7 @@
 """Which claims fit the words of a query: few enough to be ranked and counted, newest first."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.postgres.search import SearchRank
 from django.db.models import F, Max, QuerySet, Value
@@ -9,7 +9,7 @@ from django.db.models import F, Max, QuerySet, Value
 from claims.models import Appearance, Claim, DocumentWords
 from claims.models.base import Plain
 from claims.search.fields import Sight
-from claims.search.limits import Clock, SearchTooSlow
+from claims.search.limits import Clock
 from claims.search.words import TsQuery, Words
 
 # So many claims are ranked and counted at most.
@@ -27,41 +27,30 @@ BY_LENGTH = 1
 SCALE = 1_000_000
 
 
-class Candidates(NamedTuple):
-    """Claims by id with their scores; capped when more would fit, or time ran out."""
+def gather(
+    scores: dict[int, int], rows: QuerySet[Claim], words: Words, within: Sight, clock: Clock
+) -> bool:
+    """Put the newest of ``rows`` that fit ``words`` into ``scores`` (by id), up to the cap.
 
-    scores: dict[int, int]
-    is_capped: bool
-
-
-def candidates(rows: QuerySet[Claim], words: Words, within: Sight, clock: Clock) -> Candidates:
-    """Return the newest of ``rows`` that fit ``words``, up to ``MOST_RANKED``.
-
-    When no word fits, parts of words will do. When time runs out, what was found until then
-    stands; raises ``SearchTooSlow`` when that is nothing.
+    Returns whether more would fit. When no word fits, parts of words will do. Runs within
+    ``clock``; when that runs out, what is in ``scores`` until then stands.
     """
-    scores: dict[int, int] = {}
-    try:
-        for part in _parts(rows, words, clock):
-            with clock.running():
-                found = part[: MOST_RANKED - len(scores) + 1]
-                scores |= {pk: round(rank * SCALE) for pk, rank in found}
-            if len(scores) > MOST_RANKED:
-                del scores[min(scores)]
-                return Candidates(scores, True)
-        with clock.running():
-            scores |= _by_documents(rows.exclude(pk__in=list(scores)), words, within)
-        if not scores:
-            with clock.running():
-                scores = _by_parts(rows, words)
-    except SearchTooSlow:
-        if not scores:
-            raise
-        return Candidates(scores, True)
-    return Candidates(scores, False)
+    for part in _parts(rows, words):
+        clock.go_on()
+        for pk, rank in part[: MOST_RANKED - len(scores) + 1]:
+            scores[pk] = round(rank * SCALE)
+        if len(scores) > MOST_RANKED:
+            del scores[min(scores)]
+            return True
+    clock.go_on()
+    scores |= _by_documents(rows.exclude(pk__in=list(scores)), words, within)
+    if not scores:
+        clock.go_on()
+        scores |= _by_parts(rows, words)
+    return False
 
 
-def _parts(rows: QuerySet[Claim], words: Words, clock: Clock) -> Iterator[QuerySet[Any]]:
+def _parts(rows: QuerySet[Claim], words: Words) -> Iterator[QuerySet[Any]]:
     """Yield the queries, of ids with their rank, that together ask all claims."""
     fitting = rows.filter(index__words=TsQuery(words.claims)) if words.claims else rows
     if not words.shown:
@@ -72,16 +61,18 @@ def _parts(rows: QuerySet[Claim], words: Words, clock: Clock) -> Iterator[QueryS
         F("index__words"), TsQuery(words.shown), weights=WEIGHTS, normalization=BY_LENGTH
     )
     ranked = fitting.order_by().values_list("pk", rank)
-    with clock.running():
-        newest = Claim.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    newest = Claim.objects.aggregate(newest=Max("pk"))["newest"] or 0
     above = newest
     for width in WINDOWS:
         below = newest - width
         if below <= 0:
             break
-        yield ranked.filter(index__pk__gt=below, index__pk__lte=above)
+        # Told of both tables, for the planner does not conclude it of one from the other.
+        yield ranked.filter(pk__gt=below, pk__lte=above).filter(
+            index__pk__gt=below, index__pk__lte=above
+        )
         above = below
-    yield ranked.filter(index__pk__lte=above)
+    yield ranked.filter(pk__lte=above, index__pk__lte=above)
 
 
 def _by_documents(rows: QuerySet[Claim], words: Words, within: Sight) -> dict[int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 from claims.canonical.text import LANGUAGE_PATTERN
@@ -42,10 +42,11 @@ class Read(NamedTuple):
 
 
 class Narrowed(NamedTuple):
-    """Claims that fit all fields, and what has to be said about fields that can't be read."""
+    """Claims that fit all fields, what has to be said, and whether a value was left out."""
 
     claims: QuerySet[Claim]
     notes: list[str]
+    left_out: bool
 
 
 def narrowed(claims: QuerySet[Claim], fields: tuple[Field, ...], within: Sight) -> Narrowed:
@@ -54,6 +55,7 @@ def narrowed(claims: QuerySet[Claim], fields: tuple[Field, ...], within: Sight) 
     A value that can't be one is left out and noted; an unknown name finds nothing, noted too.
     """
     notes: list[str] = []
+    left_out = False
     if any(field.name == "status" for field in fields):
         claims = claims.alias(told_status=within.status)
     for field in fields:
@@ -63,11 +65,13 @@ def narrowed(claims: QuerySet[Claim], fields: tuple[Field, ...], within: Sight) 
             found = read(value, within)
             if found.note:
                 notes.append(found.note)
-            if found.condition is not None:
+            if found.condition is None:
+                left_out = True
+            else:
                 condition |= found.condition
         if condition:
             claims = claims.filter(~condition if field.negated else condition)
-    return Narrowed(claims, notes)
+    return Narrowed(claims, notes, left_out)
 
 
 def _status(value: str, within: Sight) -> Read:
@@ -130,23 +134,17 @@ def _topic(value: str, within: Sight) -> Read:
     found = _named(within.topics, value, exact=Q(slug=value.lower()))
     if not found:
         return Read(_NONE, f"No topic here is called “{value}”.")
-    return Read(_on(Claim.topics.through.objects.filter(claim=OuterRef("pk"), topic__in=found)))
+    return _in(Claim.topics.through.objects.filter(topic__in=found))
 
 
 def _actor(value: str, within: Sight) -> Read:
-    spelt = ActorName.objects.alias(folded=Fold("name")).filter(folded=_folded(value))
-    holding = ActorName.objects.alias(plain=Plain("name")).filter(plain__contains=_plain(value))
-    found = _named(
-        within.actors,
-        value,
-        exact=Q(pk__in=spelt.values("actor")),
-        loose=Q(pk__in=holding.values("actor")),
-    )
+    found = _named(within.actors, value, names=ActorName.objects.all())
     if not found:
         return Read(_NONE, f"Nobody here is called “{value}”.")
-    said = Appearance.objects.filter(claim=OuterRef("pk"), actor__in=found)
-    about = Claim.subjects.through.objects.filter(claim=OuterRef("pk"), actor__in=found)
-    return Read(_on(said) | _on(about))
+    return _in(
+        Appearance.objects.filter(actor__in=found),
+        Claim.subjects.through.objects.filter(actor__in=found),
+    )
 
 
 def _source(value: str, within: Sight) -> Read:
@@ -155,43 +153,55 @@ def _source(value: str, within: Sight) -> Read:
     found = _named(within.sources, value, exact=exact)
     if not found:
         return Read(_NONE, f"No source here is called “{value}”.")
-    said = Appearance.objects.filter(claim=OuterRef("pk"), document__source__in=found)
-    shown = within.evidence.filter(claim=OuterRef("pk"), document__source__in=found)
-    return Read(_on(said) | _on(shown))
+    return _in(
+        Appearance.objects.filter(document__source__in=found),
+        within.evidence.filter(document__source__in=found),
+    )
+
+
+def _in(*parts: QuerySet[Any]) -> Read:
+    """Return the condition that a claim has one of ``parts``.
+
+    One list of ids, so that the planner may begin with it where few claims have such a part.
+    """
+    first, *others = (part.order_by().values("claim_id") for part in parts)
+    return Read(Q(pk__in=first.union(*others) if others else first))
 
 
 _NONE = Q(pk__in=[])
 
 
-def _named(rows: QuerySet[Any], value: str, *, exact: Q, loose: Q = _NONE) -> list[int]:
-    """Return the rows of this name or public id; only else, those whose name holds the value."""
-    if _uuid(value):
+def _named(
+    rows: QuerySet[Any], value: str, *, exact: Q = _NONE, names: QuerySet[Any] | None = None
+) -> list[int]:
+    """Return the rows of this name or public id; only else, those whose name holds the value.
+
+    ``exact`` is what else counts as the name; ``names`` are other names of the same rows, asked
+    for by themselves so that each has the use of its index.
+    """
+    if _is_uuid(value):
         return list(rows.filter(public_id=value).values_list("pk", flat=True))
-    named = rows.alias(folded=Fold("name"), plain=Plain("name")).order_by()
-    for fits in (Q(folded=_folded(value)) | exact, Q(plain__contains=_plain(value)) | loose):
-        found = list(named.filter(fits).values_list("pk", flat=True)[:MOST_NAMED])
+    folded, plain = Q(folded=Fold(Value(value))), Q(plain__contains=Plain(Value(value)))
+    for own, other in ((folded | exact, folded), (plain, plain)):
+        ids = set(_spelt(rows.model._default_manager, own, "pk"))
+        if names is not None:
+            ids |= set(_spelt(names, other, "actor_id"))
+        found = list(rows.filter(pk__in=ids).values_list("pk", flat=True)) if ids else []
         if found:
             return found
     return []
 
 
-def _uuid(value: str) -> bool:
+def _spelt(rows: Any, fits: Q, column: str) -> list[int]:
+    named = rows.alias(folded=Fold("name"), plain=Plain("name")).filter(fits)
+    return list(named.order_by().values_list(column, flat=True)[:MOST_NAMED])
+
+
+def _is_uuid(value: str) -> bool:
     try:
         return str(uuid.UUID(value)) == value.lower()
     except ValueError:
         return False
-
-
-def _folded(value: str) -> Fold:
-    return Fold(Value(value))
-
-
-def _plain(value: str) -> Plain:
-    return Plain(Value(value))
-
-
-def _on(rows: QuerySet[Any]) -> Q:
-    return Q(Exists(rows))
 
 
 _READ: dict[str, Callable[[str, Sight], Read]] = {

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from claims.models import Claim
-from claims.search.candidates import candidates
+from claims.search.candidates import gather
 from claims.search.facets import Facet, facets_of
 from claims.search.fields import Sight, narrowed
 from claims.search.highlight import Shown, show_hits
-from claims.search.limits import Clock
-from claims.search.query import MOST_TERMS, read_query
+from claims.search.limits import Clock, SearchTooSlow
+from claims.search.query import MOST_TERMS, Asked, read_query
 from claims.search.suggest import suggest
 from claims.search.words import TsQuery, Words, words_of
 
@@ -60,42 +60,78 @@ def find_claims(
     """
     clock = Clock()
     asked = read_query(text)
-    with clock.running():
-        words = words_of(asked)
-        rows, notes = narrowed(within.claims, asked.fields, within)
+    read = _read(asked, within.claims, within, clock)
     if asked.was_cut:
-        notes.insert(0, f"Only the first {MOST_TERMS} words of this query were used.")
-    if asked.is_empty or (asked.groups and not words.claims):
-        return Results([], 0, False, "", [], "", [*notes, *_too_common(words)])
-    found = candidates(rows, words, within, clock)
-    page, following = _page(found.scores, after, limit, newest)
-    hits = _hits(page, words, within, clock)
-    facets = facets_of(list(found.scores), within, clock) if with_facets else []
-    meant = "" if found.scores else suggest(asked, rows, clock)
-    if not found.scores:
-        notes += _too_common(words)
-    return Results(hits, len(found.scores), found.is_capped, following, facets, meant, notes)
+        read.notes.insert(0, f"Only the first {MOST_TERMS} words of this query were used.")
+    if not read.scores:
+        meant = suggest(asked, read.rows, clock) if asked.groups else ""
+        notes = [*read.notes, *_too_common(read.words)]
+        return Results([], 0, False, "", [], meant, notes)
+    page, following = _page(read.scores, after, limit, newest)
+    hits: list[Hit] = []
+    facets: list[Facet] = []
+    try:
+        with clock.running():
+            hits = _hits(page, read, within)
+            if with_facets:
+                clock.go_on()
+                facets = facets_of(list(read.scores), within)
+    except SearchTooSlow:
+        # Without facets it is still an answer.
+        if not hits:
+            raise
+    return Results(hits, len(read.scores), read.is_capped, following, facets, "", read.notes)
 
 
-def fitting_claims(rows: QuerySet[Claim], text: str, *, within: Sight) -> QuerySet[Claim]:
+def fitting_claims(
+    rows: QuerySet[Claim], text: str, *, within: Sight, notes: list[str] | None = None
+) -> QuerySet[Claim]:
     """Return those of ``rows`` (claims in sight) that fit ``text``, in the order of ``rows``.
 
-    Documents' text counts only while fewer than ``MOST_RANKED`` claims fit. Raises
+    What there is to say about the query is added to ``notes``; who gives no list can't tell it,
+    so a value that can't be read then finds nothing instead of being left out. Documents' text
+    counts only while fewer than ``MOST_RANKED`` claims fit. Raises ``SearchTooSlow``.
+    """
+    read = _read(read_query(text), rows, within, Clock())
+    if notes is not None:
+        notes += read.notes
+    elif read.left_out:
+        return rows.none()
+    if read.is_capped:
+        words = read.words.claims
+        return read.rows.filter(index__words=TsQuery(words)) if words else read.rows
+    return rows.filter(pk__in=list(read.scores))
+
+
+class _Read(NamedTuple):
+    """A query as it was understood, and the claims that fit it."""
+
+    words: Words
+    rows: QuerySet[Claim]
+    notes: list[str]
+    left_out: bool
+    scores: dict[int, int]
+    is_capped: bool
+
+
+def _read(asked: Asked, rows: QuerySet[Claim], within: Sight, clock: Clock) -> _Read:
+    """Return what ``asked`` finds among ``rows``.
+
+    When time runs out, what was found until then stands; when that is nothing, raises
     ``SearchTooSlow``.
     """
-    clock = Clock()
-    asked = read_query(text)
-    with clock.running():
-        words = words_of(asked)
-        rows = narrowed(rows, asked.fields, within).claims
-    if asked.is_empty or (asked.groups and not words.claims):
-        return rows.none()
-    if not asked.groups:
-        return rows
-    found = candidates(rows, words, within, clock)
-    if found.is_capped:
-        return rows.filter(index__words=TsQuery(words.claims))
-    return rows.filter(pk__in=list(found.scores))
+    scores: dict[int, int] = {}
+    try:
+        with clock.running():
+            words = words_of(asked)
+            fitting, notes, left_out = narrowed(rows, asked.fields, within)
+            is_nothing = asked.is_empty or (asked.groups and not words.claims)
+            is_capped = not is_nothing and gather(scores, fitting, words, within, clock)
+    except SearchTooSlow:
+        if not scores:
+            raise
+        is_capped = True
+    return _Read(words, fitting, notes, left_out, scores, is_capped)
 
 
 def _too_common(words: Words) -> list[str]:
@@ -124,11 +160,9 @@ def _key(after: str) -> tuple[int, int] | None:
     return int(parts[0][:18]), int(parts[1][:18])
 
 
-def _hits(page: list[tuple[int, int]], words: Words, within: Sight, clock: Clock) -> list[Hit]:
-    with clock.running():
-        rows = within.claims.select_related("verdict", "assignee")
-        claims = rows.in_bulk([pk for _, pk in page])
-        there = [claims[pk] for _, pk in page if pk in claims]
-        shown = show_hits(there, words, within)
-    scores = {pk: score for score, pk in page}
-    return [Hit(claim, scores[claim.pk], shown[claim.pk]) for claim in there]
+def _hits(page: list[tuple[int, int]], read: _Read, within: Sight) -> list[Hit]:
+    rows = within.claims.select_related("verdict", "assignee")
+    claims = rows.in_bulk([pk for _, pk in page])
+    there = [claims[pk] for _, pk in page if pk in claims]
+    shown = show_hits(there, read.words, within)
+    return [Hit(claim, read.scores[claim.pk], shown[claim.pk]) for claim in there]

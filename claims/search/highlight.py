@@ -28,7 +28,7 @@ MOST_DOCUMENTS = 5
 class Shown(NamedTuple):
     """The claim's text in pieces, each with whether it was looked for.
 
-    When none of it was: ``place`` (quote, name, topic or document) and ``excerpt`` tell where
+    When none of it was: ``place`` (reference, quote, name, topic or document) and ``excerpt`` tell where
     the words were found.
     """
 
@@ -105,6 +105,10 @@ def _has_match(pieces: Pieces) -> bool:
     return any(match for _, match in pieces)
 
 
+def _references(claims: dict[int, Claim], words: Words, within: Sight) -> list[_Text]:
+    return [_Text(pk, claim.language, claim.ref) for pk, claim in claims.items()]
+
+
 def _quotes(claims: dict[int, Claim], words: Words, within: Sight) -> list[_Text]:
     rows = Appearance.objects.filter(claim__in=claims).exclude(quote="").order_by("pk")
     return [
@@ -149,15 +153,16 @@ def _documents(claims: dict[int, Claim], words: Words, within: Sight) -> list[_T
     """Open the first documents of ``claims`` that hold the words, at the place that does."""
     said = Appearance.objects.filter(claim__in=claims).order_by("pk")
     shown = within.evidence.filter(claim__in=claims).order_by("pk")
-    of_document: dict[int, int] = {}
+    serving: dict[int, list[int]] = {}
     for rows in (said, shown):
         for claim, document in rows.values_list("claim_id", "document_id")[:MOST_TEXTS]:
-            of_document.setdefault(document, claim)
+            serving.setdefault(document, []).append(claim)
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN, [words.documents, list(of_document), words.documents, MOST_DOCUMENTS])
+        cursor.execute(_OPEN, [words.documents, list(serving), words.documents, MOST_DOCUMENTS])
         return [
-            _Text(of_document[document], language, f"{title}: {fragment}")
+            _Text(claim, language, f"{title}: {fragment}" if fragment else title)
             for document, language, title, fragment in cursor.fetchall()
+            for claim in serving[document]
         ]
 
 
@@ -172,6 +177,7 @@ _OPEN = """
 """
 
 _PLACES: dict[str, Callable[[dict[int, Claim], Words, Sight], list[_Text]]] = {
+    "reference": _references,
     "quote": _quotes,
     "name": _names,
     "topic": _topics,

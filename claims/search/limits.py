@@ -8,6 +8,9 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import QueryCanceled
 
+# Telling PostgreSQL anew what is left costs as much as a quick statement.
+NOT_WORTH_TELLING = 100
+
 
 class SearchTooSlow(Exception):
     """A search was ended because it took longer than ``CLAIMS_SEARCH_SECONDS``."""
@@ -24,6 +27,7 @@ class Clock:
 
     def __init__(self) -> None:
         self._ends = time.monotonic() + settings.CLAIMS_SEARCH_SECONDS
+        self._told = 0
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -31,16 +35,28 @@ class Clock:
 
         The limit holds inside this block only, whatever transaction is around it.
         """
-        left = int((self._ends - time.monotonic()) * 1000)
-        if left <= 0:
-            raise SearchTooSlow()
+        self._told = self._left()
         try:
-            with transaction.atomic(), setting("statement_timeout", f"{left}ms"):
+            with transaction.atomic(), setting("statement_timeout", f"{self._told}ms"):
                 yield
         except OperationalError as error:
             if isinstance(error.__cause__, QueryCanceled):
                 raise SearchTooSlow() from error
             raise
+
+    def go_on(self) -> None:
+        """Give the next statement of the block no more than what is left by now."""
+        left = self._left()
+        if self._told - left > NOT_WORTH_TELLING:
+            self._told = left
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{left}ms"])
+
+    def _left(self) -> int:
+        left = int((self._ends - time.monotonic()) * 1000)
+        if left <= 0:
+            raise SearchTooSlow()
+        return left
 
 
 @contextmanager

@@ -319,7 +319,7 @@ class ListTests(AdminTestCase):
         client = self.as_("ana")
         pages = {
             reverse("admin:claims_claim_changelist"): 14,
-            reverse("admin:claims_claim_changelist") + "?q=claim": 14,
+            reverse("admin:claims_claim_changelist") + "?q=claim": 24,
             reverse("admin:index"): 24,
             reverse("admin:claims_claim_change", args=[claims[0].pk]): 30,
         }
@@ -347,6 +347,21 @@ class ListTests(AdminTestCase):
         ):
             response = self.as_("ana").get(f"{address}?{query}")
             self.assertIn(response.status_code, (200, 302), query)
+
+    def test_searches_claims_in_the_query_language(self):
+        claim = make_claim(text="Tanks crossed the river.")
+        make_claim(text="Wheat is sold.")
+        address = reverse("admin:claims_claim_changelist")
+        for query, found in {
+            "tank crossing": [claim],
+            "cross -wheat after:soon": [claim],
+            claim.ref[:7]: [claim],
+            "status:declined": [],
+        }.items():
+            with self.subTest(query):
+                page = self.as_("ana").get(address, {"q": query})
+                self.assertEqual(list(page.context["cl"].result_list), found)
+                self.assertEqual("is no date" in page.content.decode(), "soon" in query)
 
     def test_look_ups_find_by_any_spelling(self):
         make_actor(name="Volodymyr Zelenskyy")

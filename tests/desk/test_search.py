@@ -34,6 +34,14 @@ class SearchTests(DeskTestCase):
         self.assertContains(self.search("status:foo"), "There is no status “foo”")
         self.assertContains(self.search("xqzvw"), "No claim fits")
 
+    def test_a_queue_is_searched_in_the_same_language(self):
+        claim = make_claim(text="Tanks crossed the river.")
+        make_claim(text="Wheat is sold.")
+        client = self.as_("zoe")
+        page = client.get(self.url("queue", name="all"), {"q": "tank crossing after:soon"})
+        self.assertEqual(list(page.context["claims"]), [claim])
+        self.assertContains(page, "“soon” is no date")
+
     def test_begins_with_what_can_be_typed(self):
         page = self.as_("zoe").get(self.url("search"))
         self.assertContains(page, "What you can type")

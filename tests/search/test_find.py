@@ -44,7 +44,8 @@ class FindTests(TestCase):
         within = sight_of(self.ana)
         results = find_claims(text, within=within)
         hits = {hit.claim for hit in results.hits}
-        self.assertEqual(set(fitting_claims(within.claims, text, within=within)), hits)
+        fitting = fitting_claims(within.claims, text, within=within, notes=[])
+        self.assertEqual(set(fitting), hits)
         self.assertEqual(results.total, len(hits))
         return hits
 
@@ -116,6 +117,18 @@ class FindTests(TestCase):
             with self.subTest(text):
                 notes = find_claims(text, within=sight_of(self.ana)).notes
                 self.assertIn(word, " ".join(notes))
+
+    def test_lists_that_cannot_tell_find_nothing_by_what_they_cannot_read(self):
+        within = sight_of(self.ana)
+        notes = []
+        every = set(within.claims)
+        self.assertEqual(set(fitting_claims(within.claims, "status:foo", within=within)), set())
+        found = fitting_claims(within.claims, "status:foo", within=within, notes=notes)
+        self.assertEqual((set(found), len(notes)), (every, 1))
+
+    def test_parts_of_words_will_do_when_nothing_else_is_found(self):
+        self.assertEqual(self.found("ationals ritor"), {self.sent})
+        self.assertEqual(self.found("ationals border"), set())
 
     def test_takes_any_text_for_a_query(self):
         for text in (

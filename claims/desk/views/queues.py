@@ -52,7 +52,8 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
     if name not in NAMES:
         raise Http404("There is no such queue.")
     form = FilterForm(request.GET)
-    rows = _narrowed(rows_of(name, request.user), form, request.user)
+    notes: list[str] = []
+    rows = _narrowed(rows_of(name, request.user), form, request.user, notes)
     rows = rows.with_evidence_counts(clearance(request.user))
     claims, more = _page(rows, name, request.GET.get("after", ""))
     kept = {key: value for key, value in request.GET.items() if value and key != "after"}
@@ -61,6 +62,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         "title": NAMES[name],
         "tabs": [(key, label, _count(key, request.user)) for key, label in NAMES.items()],
         "form": form,
+        "notes": notes,
         "claims": claims,
         "first": f"?{urlencode(kept)}" if request.GET.get("after") else "",
         "next": f"?{urlencode(kept | {'after': more})}" if more else "",
@@ -88,7 +90,10 @@ def take_next(request: HttpRequest) -> HttpResponse:
     return redirect("desk:claim", ref=claim.ref)
 
 
-def _narrowed(rows: QuerySet[Claim], form: FilterForm, user: User) -> QuerySet[Claim]:
+def _narrowed(
+    rows: QuerySet[Claim], form: FilterForm, user: User, notes: list[str]
+) -> QuerySet[Claim]:
+    """Return what the form leaves of ``rows``; what it could not read is added to ``notes``."""
     if not form.is_valid():
         return rows.none()
     asked = form.cleaned_data
@@ -104,7 +109,7 @@ def _narrowed(rows: QuerySet[Claim], form: FilterForm, user: User) -> QuerySet[C
     rows = _held(rows, asked["holder"], user)
     if not asked["q"]:
         return rows
-    return fitting_claims(rows, asked["q"], within=sight_of(user))
+    return fitting_claims(rows, asked["q"], within=sight_of(user), notes=notes)
 
 
 def _held(rows: QuerySet[Claim], holder: str, user: User) -> QuerySet[Claim]:
