@@ -68,7 +68,8 @@ def answer(
     """
     content = body.encode()
     response = HttpResponse(content, content_type=content_type, status=status)
-    response["Cache-Control"] = f"public, max-age={LIFETIME}"
+    lasts = status in (200, 410)
+    response["Cache-Control"] = f"public, max-age={LIFETIME}" if lasts else "no-cache"
     if changed_at is not None:
         response["Last-Modified"] = http_date(changed_at.timestamp())
     if status != 200:

@@ -1,5 +1,6 @@
 """The public pages as readers meet them: light, quiet, usable by everybody, without scripts."""
 
+import pytest
 from django.utils import timezone
 
 from claims.models import Claim, Document, User
@@ -114,3 +115,13 @@ class PublicPagesTests(BrowserTestCase):
         page.wait_for_load_state("networkidle")
         self.assertIn(self.claim.text, page.frame(url=card).inner_text("body"))
         self.assertNotIn(self.claim.text, page.frames[-1].content())
+
+
+@pytest.mark.docs
+class ReaderTests(BrowserTestCase):
+    def test_finds_what_the_desk_published(self):
+        self.page.goto("/")
+        self.page.get_by_role("link", name="8 May 2025 was a Thursday.").click()
+        self.page.wait_for_url("**/claims/**")
+        self.assertIn("True", self.page.get_by_role("region", name="Verdict").inner_text())
+        self.picture("reader")

@@ -1,5 +1,6 @@
 """The search of the public pages."""
 
+from django.core.cache import cache
 from django.test import override_settings
 
 from tests.factories import make_claim, make_evidence
@@ -7,6 +8,9 @@ from tests.pages.base import PagesTestCase
 
 
 class SearchTests(PagesTestCase):
+    def setUp(self):
+        cache.clear()
+
     def ask(self, text, **more):
         return self.client.get("/search/", {"q": text, **more})
 
@@ -45,3 +49,12 @@ class SearchTests(PagesTestCase):
     @override_settings(CLAIMS_SEARCH_SECONDS=0)
     def test_says_that_it_takes_too_long(self):
         self.assertContains(self.ask("river"), "takes too long", status_code=503)
+
+    @override_settings(CLAIMS_API_RATES={"anonymous": "2/min"})
+    def test_one_address_can_only_ask_so_often(self):
+        for _ in range(2):
+            self.assertEqual(self.ask("river").status_code, 200)
+        answer = self.ask("river")
+        self.assertContains(answer, "Too many searches", status_code=429)
+        self.assertEqual((answer["Retry-After"], answer["Cache-Control"]), ("60", "no-cache"))
+        self.assertEqual(self.ask("").status_code, 200)

@@ -8,7 +8,4 @@ from claims.pages.answers import page
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is nothing here, why if we know, and where to go on."""
     reason = str(exception.args[0]) if exception.args and isinstance(exception.args[0], str) else ""
-    response = page(request, "pages/not_found.html", {"reason": reason}, status=404)
-    # What is not there now may be published in a moment.
-    response["Cache-Control"] = "no-cache"
-    return response
+    return page(request, "pages/not_found.html", {"reason": reason}, status=404)

@@ -3,8 +3,10 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from rest_framework.throttling import SimpleRateThrottle
 
 from claims.models import Assessment
 from claims.pages.answers import page, public
@@ -18,19 +20,44 @@ from claims.search.query import LONGEST_QUERY
 SIZE = 20
 
 
+class SearchThrottle(SimpleRateThrottle):
+    """Lets one address search as often as a stranger may ask the API."""
+
+    scope = "pages-search"
+
+    def get_rate(self) -> str:
+        """Return the rate as it is set, such as 120/min."""
+        return str(settings.CLAIMS_API_RATES["anonymous"])
+
+    def get_cache_key(self, request: HttpRequest, view: Any) -> str:
+        """Return where the searches of this address are counted."""
+        return f"{self.scope}-{self.get_ident(request)}"
+
+
 @public
 def search(request: HttpRequest) -> HttpResponseBase:
     """Show the published claims that a search finds, the best first."""
     asked = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     after = request.GET.get("after", "")
     context: dict[str, Any] = {"asked": asked, "longest": LONGEST_QUERY}
-    if asked:
-        try:
-            context |= _found(asked, after)
-        except SearchTooSlow as error:
-            context["notes"] = [str(error)]
-            return page(request, "pages/search.html", context, status=503)
+    throttle = SearchThrottle()
+    if not asked:
+        return page(request, "pages/search.html", context)
+    if not throttle.allow_request(request, None):
+        return _refused(request, context, "Too many searches came from your address.", 429)
+    try:
+        context |= _found(asked, after)
+    except SearchTooSlow as error:
+        return _refused(request, context, str(error), 503)
     return page(request, "pages/search.html", context)
+
+
+def _refused(
+    request: HttpRequest, context: dict[str, Any], sentence: str, status: int
+) -> HttpResponseBase:
+    response = page(request, "pages/search.html", context | {"notes": [sentence]}, status=status)
+    response["Retry-After"] = "60"
+    return response
 
 
 def _found(asked: str, after: str) -> dict[str, Any]:
