@@ -28,8 +28,8 @@ MOST_DOCUMENTS = 5
 class Shown(NamedTuple):
     """The claim's text in pieces, each with whether it was looked for.
 
-    When none of it was: ``place`` (reference, quote, name, topic or document) and ``excerpt`` tell where
-    the words were found.
+    When none of it was: ``place`` (reference, quote, name, topic or document) and ``excerpt``
+    tell where the words were found.
     """
 
     text: Pieces
