@@ -103,8 +103,9 @@ def _new(label: str, kinds: Any) -> forms.ChoiceField:
 
 _QUOTE = {
     "quote": forms.Textarea(attrs={"rows": 3}),
-    "prefix": forms.TextInput(),
-    "suffix": forms.TextInput(),
+    # A line of input would lose the line ends that belong to the text.
+    "prefix": forms.Textarea(attrs={"rows": 1}),
+    "suffix": forms.Textarea(attrs={"rows": 1}),
 }
 
 

@@ -109,6 +109,7 @@ def _draft(claim: Claim, user: User, situation: Situation) -> dict[str, Any]:
         "open": draft,
         "is_draft": is_draft,
         "may_write": is_draft and may(user, "draft"),
+        "sent_back": {"reviews": situation.reviews} if is_draft else None,
         "form": DraftForm(instance=draft) if is_draft else None,
         "missing": missing_for_submission(situation) if is_draft else [],
         "assessments": Assessment.objects.filter(claim=claim)

@@ -74,7 +74,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
     opened.classList.add("open");
   }
   document.querySelector("#beside mark")?.scrollIntoView({ block: "center" });
-  const first = event.detail.target.querySelector("[data-first], h2");
+  const first = event.detail.target.querySelector("[data-first]") || event.detail.target.querySelector("h2");
   if (!first) return;
   if (!typing(first)) first.tabIndex = -1;
   first.focus({ preventScroll: true });
