@@ -111,7 +111,10 @@ def read_claim(ref: str) -> Reading | None:
     if claim is None:
         return None
     versions = versions_of(claim)
-    assessment = next(one for one in versions if one.status == AssessmentStatus.PUBLISHED)
+    assessment = next((one for one in versions if one.status == AssessmentStatus.PUBLISHED), None)
+    if assessment is None:
+        # It was retracted between the two questions.
+        return None
     appearances = list(_appearances(claim))
     grounds = _grounds(claim, assessment)
     documents = {row.document_id for row in appearances}
@@ -156,9 +159,16 @@ def _grounds(claim: Claim, assessment: Assessment) -> list[Ground]:
         .annotate(grade=Subquery(newest))
         .order_by("pk")[:MOST_SHOWN]
     )
-    return [
-        Ground(row.evidence, row.stance, row.source_grade, row.credibility, True) for row in cited
-    ] + [Ground(row, row.stance, row.grade or "", row.credibility, False) for row in others]
+    return [_cited_ground(row) for row in cited] + [
+        Ground(row, row.stance, row.grade or "", row.credibility, False) for row in others
+    ]
+
+
+def _cited_ground(row: AssessmentEvidence) -> Ground:
+    """Return cited evidence as it stood on submission; what was loaded may not be frozen."""
+    stance = row.stance or row.evidence.stance
+    credibility = row.credibility or row.evidence.credibility
+    return Ground(row.evidence, stance, row.source_grade, credibility, True)
 
 
 def _copies(documents: set[int]) -> dict[int, list[Snapshot]]:

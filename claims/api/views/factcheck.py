@@ -30,8 +30,6 @@ from claims.search.fulltext import find_claims
 from claims.search.limits import SearchTooSlow
 
 DEFAULT_SIZE, LARGEST_SIZE = 10, 100
-# Further in, pages are reached by their tokens.
-FURTHEST_OFFSET = 10_000
 LARGEST_INT32 = 2**31 - 1
 # Names of errors (google.rpc.Code) for the codes of HTTP.
 _NAMES = {

@@ -15,7 +15,6 @@ from claims.pages.reading import standing
 from claims.pages.site import site_of
 
 WIDTH, HEIGHT = 560, 260
-LEAST_WIDTH, LEAST_HEIGHT = 220, 140
 
 
 @xframe_options_exempt
@@ -23,7 +22,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 220, 140
 @public
 def card(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Show a claim and its verdict in brief; the one page that others may put in a frame."""
-    shown = found(standing().filter(claim__ref=ref), "No such claim is published.")
+    shown = found(standing().filter(claim__ref=ref.upper()), "No such claim is published.")
     return page(request, "pages/card.html", {"assessment": shown})
 
 
@@ -44,7 +43,7 @@ def oembed(request: HttpRequest) -> HttpResponseBase:
     row = standing().filter(claim__ref=ref).first() if ref else None
     if row is None:
         return _refusal("No published claim of this site has that address.", 404)
-    return _embedding(request, row, max(width, LEAST_WIDTH), max(height, LEAST_HEIGHT))
+    return _embedding(request, row, width, height)
 
 
 def _embedding(request: HttpRequest, row: Assessment, width: int, height: int) -> HttpResponseBase:

@@ -125,7 +125,7 @@ def _published(request: HttpRequest, title: str, rows: Any) -> HttpResponseBase:
 
 def _summary(row: Assessment) -> str:
     headline = format_html("<p><strong>{}</strong></p>", row.headline) if row.headline else ""
-    note = format_html("<p>Correction: {}</p>", row.public_note) if row.public_note else ""
+    note = to_html(row.public_note) if row.public_note else ""
     return headline + note + to_html(row.explanation)
 
 
@@ -136,12 +136,10 @@ def _path(row: Assessment) -> str:
 def _what_happened(row: Assessment) -> str:
     if row.status == AssessmentStatus.RETRACTED:
         return "Retracted"
-    before = row.supersedes.rating.label if row.supersedes else ""
-    return (
-        "Corrected"
-        if before == row.rating.label
-        else f"Corrected from {before} to {row.rating.label}"
-    )
+    before = row.supersedes.rating.label
+    if before == row.rating.label:
+        return "Corrected"
+    return f"Corrected from {before} to {row.rating.label}"
 
 
 def _atom(request: HttpRequest, title: str, entries: Iterable[Entry]) -> HttpResponseBase:
