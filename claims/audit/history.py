@@ -85,7 +85,8 @@ def values_as_of(
         at__gt=moment,
     )
     for key, before in later.order_by("-id").values_list("row_id", "before"):
-        by_key[key].update((name, before[name]) for name in fields if name in before)
+        was = before or {}
+        by_key[key].update((name, was[name]) for name in fields if name in was)
     return found
 
 

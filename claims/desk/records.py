@@ -43,7 +43,7 @@ def shown_date(day: date | None, precision: str) -> str:
     """Return ``day`` as far as it is known, as ``PartialDateField`` reads it."""
     if day is None:
         return ""
-    return day.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(precision, 10)]
+    return day.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(Precision(precision), 10)]
 
 
 class RecordForm(forms.ModelForm):

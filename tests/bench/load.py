@@ -101,7 +101,7 @@ def run(job: dict[str, Any]) -> list[float]:
     clients = [kind(job) for _ in range(CONNECTIONS)]
     until = time.perf_counter() + job["seconds"]
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        done = pool.map(lambda pair: _one(*pair, job, until), enumerate(clients))
+        done = pool.map(lambda pair: _one(pair[0], pair[1], job, until), enumerate(clients))
         return list(itertools.chain.from_iterable(done))
 
 

@@ -81,7 +81,7 @@ class WhatTests(DigestTestCase):
         (message,) = mail.outbox
         ((page, kind),) = message.alternatives
         self.assertEqual(kind, "text/html")
-        return f"{message.subject}\n{message.body}\n{page}"
+        return "\n".join(map(str, (message.subject, message.body, page)))
 
     def test_names_the_claim_and_leads_to_it(self):
         self.tell()
