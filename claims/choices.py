@@ -239,6 +239,15 @@ class MappingState(TextChoices):
     NO_RATING = "no_rating", "Means no rating"
 
 
+class ExportFormat(TextChoices):
+    CLAIMREVIEW = "claimreview", "ClaimReview"
+    DATAFEED = "datafeed", "Data feed"
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "Excel workbook"
+    ANNOTATIONS = "annotations", "Web annotations"
+    JSONL = "jsonl", "Full dump"
+
+
 class AuditAction(TextChoices):
     INSERT = "insert"
     UPDATE = "update"

@@ -58,7 +58,7 @@ class RatingMappingAdmin(RecordAdmin):
     readonly_fields = ("seen_count", "last_seen_at")
     fieldsets = (
         (None, {"fields": (("site", "publisher_name"), ("label", "language"), "label_english")}),
-        ("What it means here", {"fields": (("rating", "no_rating"), "note")}),
+        ("What it means here", {"fields": ("rating", "no_rating", "note")}),
         ("Where this was taken from", {"fields": (("source", "licence"),)}),
         ("Met by imports", {"fields": (("seen_count", "last_seen_at"),)}),
     )

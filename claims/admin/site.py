@@ -16,7 +16,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Claims": ("claim", "appearance", "evidence", "assessment", "claimlink", "comment"),
     "Who and where": ("actor", "source", "sourcerating", "document", "snapshot", "origin"),
     "House": ("topic", "rating", "ratingmapping", "user", "apitoken"),
-    "Trail": ("review", "claimmerge", "actormerge", "auditentry", "auditseal"),
+    "Trail": ("review", "export", "claimmerge", "actormerge", "auditentry", "auditseal"),
 }
 
 

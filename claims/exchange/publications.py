@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef
 from claims.choices import AssessmentStatus, SnapshotState
 from claims.models import Appearance, Assessment, Claim, Snapshot
 from claims.review.audience import visible
+from claims.review.rights import Person
 
 # Whoever receives it, signed in or not, gets what a stranger may see.
 _STRANGER = None
@@ -47,10 +48,10 @@ class Removal(NamedTuple):
 def publications_of(assessments: Sequence[Assessment]) -> list[Publication]:
     """Return the publication of each of ``assessments``, which stand, by five queries."""
     claims = [assessment.claim_id for assessment in assessments]
-    appearances = _appearances(claims)
+    appearances = appearances_of(claims, _STRANGER)
     documents = {one.document_id for found in appearances.values() for one in found}
-    copies = _copies(documents)
-    versions = _versions(claims)
+    copies = copies_of(documents)
+    versions = versions_of(claims)
     wanted = {assessment.claim_id: assessment for assessment in assessments}
     rows = Claim.objects.filter(pk__in=claims).prefetch_related("topics")
     found = {claim.pk: claim for claim in rows}
@@ -90,8 +91,9 @@ def removals() -> Iterator[Removal]:
         yield Removal(row.claim, row.published_at, row.updated_at, row.public_note)
 
 
-def _appearances(claims: Iterable[int]) -> dict[int, list[Appearance]]:
-    rows = visible(Appearance.objects.filter(claim__in=claims), _STRANGER)
+def appearances_of(claims: Iterable[int], person: Person) -> dict[int, list[Appearance]]:
+    """Return the appearances that ``person`` may see by claim, in the order of their dates."""
+    rows = visible(Appearance.objects.filter(claim__in=claims), person)
     rows = rows.select_related("document__source", "actor").defer("document__body")
     found: dict[int, list[Appearance]] = defaultdict(list)
     for row in rows.order_by("claim_id", F("said_on").asc(nulls_last=True), "pk"):
@@ -99,7 +101,8 @@ def _appearances(claims: Iterable[int]) -> dict[int, list[Appearance]]:
     return found
 
 
-def _copies(documents: Iterable[int]) -> dict[int, list[str]]:
+def copies_of(documents: Iterable[int]) -> dict[int, list[str]]:
+    """Return the addresses of archived copies by document, the oldest first."""
     rows = Snapshot.objects.filter(document__in=documents, state=SnapshotState.STORED)
     found: dict[int, list[str]] = defaultdict(list)
     rows = rows.exclude(archive_url="").order_by("captured_at", "pk")
@@ -108,7 +111,8 @@ def _copies(documents: Iterable[int]) -> dict[int, list[str]]:
     return found
 
 
-def _versions(claims: Iterable[int]) -> dict[int, list[Assessment]]:
+def versions_of(claims: Iterable[int]) -> dict[int, list[Assessment]]:
+    """Return all that was ever published about each claim, the newest first."""
     rows = Assessment.objects.once_published().filter(claim__in=claims)
     found: dict[int, list[Assessment]] = defaultdict(list)
     for row in rows.select_related("rating").order_by("claim_id", "-number"):

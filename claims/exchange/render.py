@@ -184,7 +184,7 @@ def _claim_node(publication: Publication, address: str) -> Node:
             "text": publication.claim.text,
             "inLanguage": publication.claim.language,
             "author": list(claimants.values()),
-            "datePublished": _day(dated[0].said_on, dated[0].said_precision) if dated else None,
+            "datePublished": day_text(dated[0].said_on, dated[0].said_precision) if dated else None,
             "firstAppearance": {"@type": _type_of(first), "url": first.url} if first else None,
             "appearance": _works(publication),
         }
@@ -212,7 +212,7 @@ def _work(document: Document, copies: list[str]) -> Node:
             "url": document.url,
             "headline": document.title,
             "citation": document.citation if not document.url else "",
-            "datePublished": _day(document.published_on, document.published_precision),
+            "datePublished": day_text(document.published_on, document.published_precision),
             "inLanguage": document.language,
             "publisher": _without_blanks(
                 {
@@ -236,15 +236,20 @@ def _quotation(appearance: Appearance) -> Node:
             "creator": _actor(appearance.actor) if appearance.actor else None,
             "creditText": appearance.attribution,
             "position": appearance.locator,
-            "dateCreated": _day(appearance.said_on, appearance.said_precision),
+            "dateCreated": day_text(appearance.said_on, appearance.said_precision),
         }
     )
+
+
+def actor_type(actor: Actor) -> str:
+    """Return the type of schema.org for ``actor``: only people are a Person."""
+    return _ACTOR_TYPES.get(ActorKind(actor.kind), "Organization")
 
 
 def _actor(actor: Actor) -> Node:
     return _without_blanks(
         {
-            "@type": _ACTOR_TYPES.get(ActorKind(actor.kind), "Organization"),
+            "@type": actor_type(actor),
             "name": actor.name,
             "sameAs": f"https://www.wikidata.org/wiki/{actor.wikidata_id}"
             if actor.wikidata_id
@@ -269,7 +274,7 @@ def _moment(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
-def _day(day: date | None, precision: str) -> str | None:
+def day_text(day: date | None, precision: str) -> str | None:
     """Return a date as exact as it is known (ISO 8601): ``2025``, ``2025-05``, ``2025-05-08``."""
     if day is None:
         return None

@@ -7,6 +7,7 @@ from claims.models.audit import AuditEntry, AuditSeal
 from claims.models.claims import Claim, Comment
 from claims.models.documents import Document, Snapshot
 from claims.models.evidence import Evidence, Origin
+from claims.models.exports import Export
 from claims.models.links import ActorMerge, ClaimLink, ClaimMerge
 from claims.models.mappings import RatingMapping
 from claims.models.notices import Notice
@@ -34,6 +35,7 @@ __all__ = [
     "Document",
     "DocumentWords",
     "Evidence",
+    "Export",
     "IdempotencyKey",
     "Notice",
     "Origin",

@@ -49,6 +49,7 @@ RECORD_RIGHTS: dict[str, dict[str, Role]] = {
     "claimmerge": _SEEN_ONLY,
     "actormerge": _SEEN_ONLY,
     "auditentry": {"view": Role.EDITOR},
+    "export": {"view": Role.EDITOR},
     "auditseal": _SEEN_ONLY,
     "apitoken": {"view": Role.VIEWER, "add": Role.VIEWER, "delete": Role.VIEWER},
     "notice": _SEEN_ONLY,
@@ -89,6 +90,8 @@ ACT_RIGHTS: dict[str, Role] = {
     "undo_merge": Role.EDITOR,
     "change_many": Role.EDITOR,
     "map_labels": Role.EDITOR,
+    "export_records": Role.VIEWER,
+    "dump_records": Role.ADMINISTRATOR,
     "see_history": Role.VIEWER,
     "see_figures": Role.VIEWER,
 }
