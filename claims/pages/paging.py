@@ -20,27 +20,34 @@ class Page(NamedTuple):
 
 
 def page_of(
-    request: HttpRequest, rows: QuerySet[Any], by: str, *, start: QuerySet[Any], size: int = 0
+    request: HttpRequest, *rows: QuerySet[Any], by: str, start: QuerySet[Any], size: int = 0
 ) -> Page:
     """Return the page of ``rows`` that the request asks for with ``after``.
 
-    ``by`` is the field to sort by, with ``-`` for descending; it is never null. ``start`` is
-    where the row named by ``after`` is looked up: it need not be among ``rows`` any more.
-    Pages have ``size`` rows, or ``SIZE``.
+    Of several sets of rows the page holds their union: PostgreSQL finds the beginning of each
+    by an index, and that of an "or" by reading everything. ``by`` is the field to sort by, with
+    ``-`` for descending; it is never null. ``start`` is where the row named by ``after`` is
+    looked up: it need not be among ``rows`` any more. Pages have ``size`` rows, or ``SIZE``.
     """
     size = size or SIZE
     descending, name = by.startswith("-"), by.removeprefix("-")
     after = request.GET.get("after", "")
+    beyond = Q()
     if after:
-        rows = rows.filter(_beyond(_row(start, after), name, "lt" if descending else "gt"))
-    found = list(rows.order_by(by, "-pk" if descending else "pk")[: size + 1])
+        beyond = _beyond(_row(start, after), name, "lt" if descending else "gt")
+    found = {
+        row.pk: row
+        for one in rows
+        for row in one.filter(beyond).order_by(by, "-pk" if descending else "pk")[: size + 1]
+    }
+    page = sorted(found.values(), key=lambda row: (getattr(row, name), row.pk), reverse=descending)
     query = request.GET.copy()
     query.pop("after", None)
     first = f"?{query.urlencode()}" if after else ""
-    if len(found) <= size:
-        return Page(found, "", first)
-    query["after"] = str(found[size - 1].public_id)
-    return Page(found[:size], f"?{query.urlencode()}", first)
+    if len(page) <= size:
+        return Page(page, "", first)
+    query["after"] = str(page[size - 1].public_id)
+    return Page(page[:size], f"?{query.urlencode()}", first)
 
 
 def _row(start: QuerySet[Any], after: str) -> Model:

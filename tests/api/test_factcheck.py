@@ -59,9 +59,6 @@ class ClientTests(AuditedTransactionTestCase, LiveServerTestCase):
 
 
 class ShapeTests(PagesTestCase):
-    def setUp(self):
-        cache.clear()
-
     def ask(self, status=200, **query):
         answer = self.client.get(SEARCH, query)
         self.assertEqual(answer.status_code, status, answer.content)

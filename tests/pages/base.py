@@ -1,5 +1,6 @@
 """What the tests of the public pages share: the cast, and claims that went all the way."""
 
+from django.core.cache import cache
 from django.test import TestCase
 
 from claims.models import Assessment, Claim, Rating
@@ -39,6 +40,9 @@ class PagesTestCase(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.cast = make_cast()
+
+    def setUp(self):
+        cache.clear()
 
     def ready(self, **fields) -> Claim:
         """Return a claim with an appearance and a piece of evidence, in Ana's hands."""

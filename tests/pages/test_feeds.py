@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from unittest.mock import patch
 from xml.etree import ElementTree
 
-from django.core.cache import cache
 from django.test import override_settings
 
 from claims.pages.views import robots
@@ -72,9 +71,6 @@ class AtomTests(PagesTestCase):
 
 
 class SitemapTests(PagesTestCase):
-    def setUp(self):
-        cache.clear()
-
     def addresses(self, path):
         found = read(self.client.get(path))
         return [one.text for one in found.findall(".//m:loc", MAP)]

@@ -1,6 +1,5 @@
 """The search of the public pages."""
 
-from django.core.cache import cache
 from django.test import override_settings
 
 from tests.factories import make_claim, make_evidence
@@ -8,9 +7,6 @@ from tests.pages.base import PagesTestCase
 
 
 class SearchTests(PagesTestCase):
-    def setUp(self):
-        cache.clear()
-
     def ask(self, text, **more):
         return self.client.get("/search/", {"q": text, **more})
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
-from claims.models import Actor, Appearance, Assessment, Document, Evidence, Source
+from claims.models import Actor, Appearance, Assessment, Evidence, Source
 from claims.pages.answers import found, page, public
 from claims.pages.paging import page_of
 from claims.pages.reading import STRANGER, standing
@@ -20,7 +20,7 @@ LISTED = 100
 
 
 def _listed(request: HttpRequest, rows: QuerySet[Any], template: str) -> HttpResponseBase:
-    listed = page_of(request, visible(rows, STRANGER), "name", start=rows, size=LISTED)
+    listed = page_of(request, visible(rows, STRANGER), by="name", start=rows, size=LISTED)
     return page(request, template, {"page": listed})
 
 
@@ -88,14 +88,12 @@ def source(request: HttpRequest, public_id: UUID, slug: str = "") -> HttpRespons
     shown = found(rows.filter(public_id=public_id), "Nothing is published of such a source.")
     if request.path != address(shown):
         return redirect(address(shown))
-    documents = Document.objects.filter(source=shown)
-    said = visible(
-        Appearance.objects.filter(claim=OuterRef("claim"), document__in=documents), STRANGER
+    of_it = {"claim": OuterRef("claim"), "document__source": shown}
+    said = visible(Appearance.objects.filter(**of_it), STRANGER)
+    heard = visible(Evidence.objects.filter(**of_it), STRANGER)
+    listed = newest_first(
+        request, standing().filter(Exists(said)), standing().filter(Exists(heard))
     )
-    heard = visible(
-        Evidence.objects.filter(claim=OuterRef("claim"), document__in=documents), STRANGER
-    )
-    listed = newest_first(request, standing().filter(Exists(said) | Exists(heard)))
     context = {
         "source": shown,
         "rating": shown.ratings.order_by("-rated_at", "-pk").first(),
