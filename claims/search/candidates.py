@@ -28,12 +28,20 @@ SCALE = 1_000_000
 
 
 def gather(
-    scores: dict[int, int], rows: QuerySet[Claim], words: Words, within: Sight, clock: Clock
+    scores: dict[int, int],
+    rows: QuerySet[Claim],
+    words: Words,
+    within: Sight,
+    clock: Clock,
+    *,
+    ranked: bool,
 ) -> bool:
     """Put the newest of ``rows`` that fit ``words`` into ``scores`` (by id), up to the cap.
 
-    Returns whether more would fit. When no word fits, parts of words will do. Runs within
-    ``clock``; when that runs out, what is in ``scores`` until then stands.
+    Returns whether more would fit. What fits only by its documents is added where claims are
+    ``ranked``, since there it comes last; elsewhere, when nothing else fits. When no word fits,
+    parts of words will do. Runs within ``clock``; when that runs out, what is in ``scores``
+    until then stands.
     """
     for part in _parts(rows, words):
         clock.go_on()
@@ -43,7 +51,8 @@ def gather(
             del scores[min(scores)]
             return True
     clock.go_on()
-    scores |= _by_documents(rows.exclude(pk__in=list(scores)), words, within)
+    if ranked or not scores:
+        scores |= _by_documents(rows.exclude(pk__in=list(scores)), words, within)
     if not scores:
         clock.go_on()
         scores |= _by_parts(rows, words)

@@ -60,7 +60,7 @@ def find_claims(
     """
     clock = Clock()
     asked = read_query(text)
-    read = _read(asked, within.claims, within, clock)
+    read = _read(asked, within.claims, within, clock, ranked=True)
     if asked.was_cut:
         read.notes.insert(0, f"Only the first {MOST_TERMS} words of this query were used.")
     if not read.scores:
@@ -90,9 +90,10 @@ def fitting_claims(
 
     What there is to say about the query is added to ``notes``; who gives no list can't tell it,
     so a value that can't be read then finds nothing instead of being left out. Documents' text
-    counts only while fewer than ``MOST_RANKED`` claims fit. Raises ``SearchTooSlow``.
+    counts only when nothing else fits, since ``rows`` are not in the order of fit. Raises
+    ``SearchTooSlow``.
     """
-    read = _read(read_query(text), rows, within, Clock())
+    read = _read(read_query(text), rows, within, Clock(), ranked=False)
     if notes is not None:
         notes += read.notes
     elif read.left_out:
@@ -114,7 +115,9 @@ class _Read(NamedTuple):
     is_capped: bool
 
 
-def _read(asked: Asked, rows: QuerySet[Claim], within: Sight, clock: Clock) -> _Read:
+def _read(
+    asked: Asked, rows: QuerySet[Claim], within: Sight, clock: Clock, *, ranked: bool
+) -> _Read:
     """Return what ``asked`` finds among ``rows``.
 
     When time runs out, what was found until then stands; when that is nothing, raises
@@ -126,7 +129,9 @@ def _read(asked: Asked, rows: QuerySet[Claim], within: Sight, clock: Clock) -> _
             words = words_of(asked)
             fitting, notes, left_out = narrowed(rows, asked.fields, within)
             is_nothing = asked.is_empty or (asked.groups and not words.claims)
-            is_capped = not is_nothing and gather(scores, fitting, words, within, clock)
+            is_capped = not is_nothing and gather(
+                scores, fitting, words, within, clock, ranked=ranked
+            )
     except SearchTooSlow:
         if not scores:
             raise

@@ -49,6 +49,14 @@ class FindTests(TestCase):
         self.assertEqual(results.total, len(hits))
         return hits
 
+    def test_asks_documents_last_and_in_lists_only_when_nothing_else_fits(self):
+        landed = make_claim(text="A zeppelin landed.")
+        within = sight_of(self.ana)
+        ranked = [hit.claim for hit in find_claims("zeppelin", within=within).hits]
+        self.assertEqual(ranked, [landed, self.sent])
+        listed = fitting_claims(within.claims, "zeppelin", within=within, notes=[])
+        self.assertEqual(list(listed), [landed])
+
     def test_reads_the_query_language(self):
         for text, expected in {
             "nationals assisting": {self.sent},
