@@ -1,13 +1,18 @@
 """How long a search may take: PostgreSQL itself ends what runs longer."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from psycopg.errors import QueryCanceled
 
+# Each table that a search reads has an index for it. The planner, which can only guess how many
+# rows hold a word, would now and then read all of them for the few that are wanted; and no search
+# runs long enough to be worth compiling.
+BY_INDEX = {"enable_seqscan": "off", "jit": "off"}
 # Telling PostgreSQL anew what is left costs as much as a quick statement.
 NOT_WORTH_TELLING = 100
 
@@ -37,7 +42,10 @@ class Clock:
         """
         self._told = self._left()
         try:
-            with transaction.atomic(), setting("statement_timeout", f"{self._told}ms"):
+            with (
+                transaction.atomic(),
+                local_settings(statement_timeout=f"{self._told}ms", **BY_INDEX),
+            ):
                 yield
         except OperationalError as error:
             if isinstance(error.__cause__, QueryCanceled):
@@ -60,16 +68,23 @@ class Clock:
 
 
 @contextmanager
-def setting(name: str, value: str) -> Iterator[None]:
-    """Give a setting of PostgreSQL another value inside this block, within a transaction.
+def local_settings(**values: str) -> Iterator[None]:
+    """Give settings of PostgreSQL other values inside this block, within a transaction.
 
-    Handed back by hand: what is set for a transaction would else outlive the block when a larger
-    transaction is around it. After an error the savepoint around it does so.
+    Names with a dot are written with two underscores. Handed back by hand: what is set for a
+    transaction would else outlive the block when a larger transaction is around it. After an
+    error the savepoint around it does so.
     """
+    names = [name.replace("__", ".") for name in values]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_setting(%s, true), set_config(%s, %s, true)", [name, name, value]
-        )
-        before = cursor.fetchone()[0]
+        cursor.execute(f"SELECT {', '.join(['current_setting(%s, true)'] * len(names))}", names)
+        before = cursor.fetchone()
+        _set(cursor, zip(names, values.values(), strict=True))
         yield
-        cursor.execute("SELECT set_config(%s, %s, true)", [name, before])
+        _set(cursor, zip(names, before, strict=True))
+
+
+def _set(cursor: CursorWrapper, values: Iterable[tuple[str, str | None]]) -> None:
+    pairs = list(values)
+    calls = ", ".join(["set_config(%s, %s, true)"] * len(pairs))
+    cursor.execute(f"SELECT {calls}", [part for pair in pairs for part in pair])

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from claims.models import Claim
-from claims.search.limits import Clock, SearchTooSlow, setting
+from claims.search.limits import Clock, SearchTooSlow, local_settings
 from claims.search.query import Asked, Term, read_query
 from claims.search.words import TsQuery, words_of
 
@@ -56,7 +56,7 @@ def _finds(text: str, rows: QuerySet[Claim]) -> bool:
 
 def _alike(term: Term) -> list[str]:
     """Return words that claims hold and that are spelt much like ``term``, the likest first."""
-    alike = setting("pg_trgm.similarity_threshold", str(LEAST_ALIKE))
+    alike = local_settings(pg_trgm__similarity_threshold=str(LEAST_ALIKE))
     with alike, connection.cursor() as cursor:
         cursor.execute(
             "SELECT typed, word FROM claims_searchword, claims_plain(%s) AS typed"
