@@ -103,7 +103,7 @@ class HeaderSessionAuthentication(SessionAuthentication):
 class HasScope(BasePermission):
     """A token may do only what its scopes name; a session may do all that its owner may.
 
-    A view names the scope of its writes in ``write_scope``; reading takes ``read``.
+    A view names the scope of its writes in ``write_scope``, of its reads in ``read_scope``.
     """
 
     message = "The token lacks the scope that this takes."
@@ -113,6 +113,7 @@ class HasScope(BasePermission):
         """Return whether the token, if there is one, has the scope."""
         if not isinstance(request.auth, ApiToken):
             return True
-        needed = Scope.READ if request.method in SAFE_METHODS else view.write_scope
+        reads = request.method in SAFE_METHODS
+        needed = getattr(view, "read_scope", Scope.READ) if reads else view.write_scope
         self.message = f"This takes a token with the scope {needed}."
         return needed in request.auth.scopes

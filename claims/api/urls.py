@@ -4,7 +4,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from claims.api.views import assessments, claims, figures, notices, people, records, search
+from claims.api.views import assessments, claims, exports, figures, notices, people, records, search
 from claims.api.views.root import index, unknown
 
 router = SimpleRouter()
@@ -43,6 +43,11 @@ urlpatterns = [
     path("", index, name="index"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path(
+        "exports/<slug:name>/",
+        exports.ExportView.as_view({"get": "download"}),
+        name="export",
+    ),
     path("search/", search.SearchView.as_view({"get": "search"}), name="search"),
     path("", include(router.urls)),
     re_path(r"^.*$", unknown),

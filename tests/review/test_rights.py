@@ -74,6 +74,7 @@ ACTS = {
     "reaffirm": "E",
     "reconsider": "A",
     "release": "A",
+    "resolve_comment": "A",
     "reopen": "A",
     "request_changes": "R",
     "retract": "E",

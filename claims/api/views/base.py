@@ -52,6 +52,7 @@ def request_id() -> str:
 class ApiView(viewsets.GenericViewSet):
     """What every view of the API does: scopes, headers, rights."""
 
+    read_scope = Scope.READ
     write_scope = Scope.WRITE
     public = True
 
