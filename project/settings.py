@@ -119,7 +119,8 @@ CLAIMS_NOTICE_DAYS = _number("CLAIMS_NOTICE_DAYS", 90, least=1, most=3650)
 CLAIMS_PROXIES = _number("CLAIMS_PROXIES", 0, least=0, most=5)
 CLAIMS_SEARCH_SECONDS = _number("CLAIMS_SEARCH_SECONDS", 3, least=1, most=60)
 
-# Who publishes here, as readers and machines are told.
+# Whether strangers read what is published; and who publishes, as they are told.
+CLAIMS_PUBLIC = _flag("CLAIMS_PUBLIC", True)
 CLAIMS_SITE_NAME = str(env.str("CLAIMS_SITE_NAME", "")).strip() or "Claimbook"
 CLAIMS_SITE_URL = _web_address("CLAIMS_SITE_URL").rstrip("/")
 if CLAIMS_SITE_URL.count("/") > 2 or set("?#") & set(CLAIMS_SITE_URL):
@@ -153,6 +154,7 @@ KNOWN_VARIABLES = {
     "CLAIMS_PG_DIR",
     "CLAIMS_PG_PORT",
     "CLAIMS_PROXIES",
+    "CLAIMS_PUBLIC",
     "CLAIMS_RATE_ANONYMOUS",
     "CLAIMS_RATE_READ",
     "CLAIMS_RATE_WRITE",

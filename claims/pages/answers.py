@@ -9,13 +9,16 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from claims.pages.site import site_of
+from claims.review.audience import may_read
 
 # A correction must not stay unseen for longer than this many seconds.
 LIFETIME = 60
@@ -25,8 +28,20 @@ View = Callable[..., HttpResponseBase]
 
 
 def public(view: View) -> View:
-    """Answer GET and HEAD alone, packed where the asker understands that."""
-    return wraps(view)(gzip_page(require_safe(view)))
+    """Answer GET and HEAD alone, packed where the asker understands that.
+
+    A house that keeps to itself has no public pages: its front door leads to the desk.
+    """
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if may_read(None):
+            return view(request, *args, **kwargs)
+        if request.path == reverse("pages:home"):
+            return redirect("desk:home")
+        raise Http404("Nothing is published for everybody here.")
+
+    return wraps(view)(gzip_page(require_safe(opened)))
 
 
 def found(rows: QuerySet[Any], sentence: str) -> Any:

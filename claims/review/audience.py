@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db.models import (
     Case,
     CharField,
@@ -54,6 +55,11 @@ Rows = QuerySet[Any]
 def is_insider(person: Person) -> bool:
     """Return whether ``person`` works here: sees drafts, notes and internal evidence."""
     return has_role(person, Role.VIEWER)
+
+
+def may_read(person: Person) -> bool:
+    """Return whether ``person`` may read what is published: everybody, unless the house is shut."""
+    return settings.CLAIMS_PUBLIC or is_insider(person)
 
 
 def visible(rows: Rows, person: Person) -> Rows:

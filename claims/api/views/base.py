@@ -35,7 +35,7 @@ from claims.api.schema import KeysetPages
 from claims.api.throttling import rate_headers
 from claims.audit import acting
 from claims.choices import Scope
-from claims.review.audience import is_insider, visible
+from claims.review.audience import is_insider, may_read, visible
 from claims.review.rights import Person, may
 
 BY_CHANGE: dict[str, Order] = {
@@ -62,10 +62,13 @@ class ApiView(viewsets.GenericViewSet):
             # Django reads no further than Content-Length: the body would seem empty.
             raise LengthRequired()
         super().initial(request, *args, **kwargs)
-        if request.method in SAFE_METHODS and self.public:
+        reads = request.method in SAFE_METHODS and self.public
+        if reads and may_read(request.user):
             return
         if not request.user.is_authenticated:
             raise exceptions.NotAuthenticated("This takes a token or a session: sign in first.")
+        if reads:
+            raise exceptions.PermissionDenied("This takes the role Viewer or a higher one.")
 
     def finalize_response(
         self, request: Any, response: HttpResponseBase, *args: Any, **kwargs: Any

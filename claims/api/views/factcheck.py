@@ -25,7 +25,7 @@ from claims.api.throttling import rate_headers
 from claims.exchange.factchecktools import fact_checks
 from claims.exchange.publisher import Publisher, publisher_at
 from claims.models import Appearance, Assessment, Claim
-from claims.review.audience import sight_of, visible
+from claims.review.audience import may_read, sight_of, visible
 from claims.search.fulltext import find_claims
 from claims.search.limits import SearchTooSlow
 
@@ -34,6 +34,7 @@ LARGEST_INT32 = 2**31 - 1
 # Names of errors (google.rpc.Code) for the codes of HTTP.
 _NAMES = {
     400: "INVALID_ARGUMENT",
+    403: "PERMISSION_DENIED",
     404: "NOT_FOUND",
     405: "NOT_FOUND",
     429: "RESOURCE_EXHAUSTED",
@@ -70,6 +71,12 @@ class FactCheckView(APIView):
     authentication_classes = ()
     permission_classes = ()
     content_negotiation_class = _AlwaysJson
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Ask whether strangers may read here at all."""
+        super().initial(request, *args, **kwargs)
+        if not may_read(None):
+            raise exceptions.PermissionDenied("Nothing is published for everybody here.")
 
     def handle_exception(self, exc: Exception) -> Response:
         """Turn a refusal into ``{"error": …}``; what nobody foresaw stays a failure."""

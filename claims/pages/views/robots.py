@@ -10,29 +10,33 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from claims.models import Topic
 from claims.pages.answers import answer, public
 from claims.pages.reading import STRANGER, standing
 from claims.pages.site import site_of
-from claims.review.audience import visible
+from claims.review.audience import may_read, visible
 
 # A sitemap may hold 50,000 addresses; a fifth of that is quicker to make and to read.
 IN_A_MAP = 10_000
 # Counting a million claims takes seconds, and no search engine comes more often.
 MONTHS_KEPT = 600
+TEXT = "text/plain; charset=utf-8"
 XML = "application/xml; charset=utf-8"
 FIXED = ("home", "topics", "actors", "sources", "corrections", "method", "feeds")
 
 
-@public
+@require_safe
 def robots(request: HttpRequest) -> HttpResponseBase:
     """Say what is not for robots, and where the sitemap is."""
+    if not may_read(STRANGER):
+        return answer(request, "User-agent: *\nDisallow: /\n", TEXT)
     shut = [reverse("desk:home"), reverse("admin:index"), "/accounts/", "/api/", "/search/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in shut)]
     site = site_of(request)
     lines += ["", f"Sitemap: {site.absolute(reverse('pages:sitemap'))}", ""]
-    return answer(request, "\n".join(lines), "text/plain; charset=utf-8")
+    return answer(request, "\n".join(lines), TEXT)
 
 
 @public
