@@ -22,6 +22,9 @@ class LookTests(BrowserTestCase):
         self.look_at(
             *(f"/desk/queues/{name}/" for name in ("mine", "unassigned", "review", "due", "all"))
         )
+        self.look_at(
+            "/desk/search/", "/desk/search/?q=china+OR+russia", "/desk/search/?q=natoinals"
+        )
         claim = Claim.objects.get(text__contains="Chinese nationals")
         waiting = Assessment.objects.filter(status="submitted").first().claim
         self.look_at(

@@ -1,0 +1,42 @@
+"""Two people add to one claim at the same time: it is found by what both of them added."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+from django.db import connection
+
+from claims.models import ClaimWords
+from tests.base import AuditedTransactionTestCase
+from tests.factories import make_claim, make_document
+
+ADD = """
+    INSERT INTO claims_appearance (claim_id, document_id, attribution, act, quote, prefix, suffix,
+        locator, said_precision)
+    VALUES (%s, %s, 'Somebody', 'asserts', %s, '', '', %s, 'day')
+"""
+
+
+class AtOnceTests(AuditedTransactionTestCase):
+    def link(self):
+        given = connection.get_connection_params()
+        wanted = ("dbname", "user", "password", "host", "port")
+        link = psycopg.connect(**{name: given[name] for name in wanted if given.get(name)})
+        self.addCleanup(link.close)
+        return link
+
+    def test_what_both_added_is_found(self):
+        claim, document = make_claim(), make_document()
+        first, second = self.link(), self.link()
+        first.execute(ADD, [claim.pk, document.pk, "A zeppelin was seen.", "first"])
+        with ThreadPoolExecutor(1) as other:
+            # It waits for the first to end, having begun before.
+            added = other.submit(
+                second.execute, ADD, [claim.pk, document.pk, "A tank was seen.", "second"]
+            )
+            self.assertRaises(TimeoutError, added.result, timeout=1)
+            first.commit()
+            added.result(timeout=30)
+        second.commit()
+        words = str(ClaimWords.objects.get(claim=claim).words)
+        self.assertIn("'zeppelin'", words)
+        self.assertIn("'tank'", words)
