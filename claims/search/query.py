@@ -72,7 +72,7 @@ def read_query(typed: str) -> Asked:
     """
     text = keepable(typed[: LONGEST_QUERY + 1]).translate(_QUOTES)
     cut = len(text) > LONGEST_QUERY
-    text = text[:LONGEST_QUERY]
+    text = text[:LONGEST_QUERY].strip()
     groups: list[Group] = []
     fields: list[Field] = []
     wanted: list[Term] = []
@@ -90,7 +90,7 @@ def read_query(typed: str) -> Asked:
             (unwanted if piece["minus"] else wanted).append(term)
     groups.append(Group(tuple(wanted), tuple(unwanted)))
     kept = tuple(group for group in groups if group.wanted or group.unwanted)
-    return Asked(text.strip(), kept, tuple(fields), cut)
+    return Asked(text, kept, tuple(fields), cut)
 
 
 def keepable(typed: str) -> str:

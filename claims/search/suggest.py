@@ -20,14 +20,15 @@ MOST_UNKNOWN = 3
 
 
 def suggest(asked: Asked, rows: QuerySet[Claim], clock: Clock) -> str:
-    """Return the query with its unknown words mended, or "" when that finds nothing either.
+    """Return the query with its unknown words mended, else one for any of its words.
 
-    ``rows`` are the claims in sight that fit the fields: a suggestion is made only when it
-    finds one of them, so it tells nobody of words that they can't see.
+    Returns "" when that finds nothing either. ``rows`` are the claims in sight that fit the
+    fields: a suggestion is made only when it finds one of them, so it tells nobody of words that
+    they can't see.
     """
     try:
         with clock.running():
-            return _mended(asked, rows)
+            return _mended(asked, rows) or _loosened(asked, rows)
     except SearchTooSlow:
         return ""
 
@@ -47,6 +48,14 @@ def _mended(asked: Asked, rows: QuerySet[Claim]) -> str:
             return ""
         text = text[: term.start] + better + text[term.end :]
     return text if _finds(text, rows) else ""
+
+
+def _loosened(asked: Asked, rows: QuerySet[Claim]) -> str:
+    if len(asked.groups) > 1 or len(asked.terms) < 2 or asked.groups[0].unwanted:
+        return ""
+    text = " OR ".join(asked.text[term.start : term.end] for term in asked.terms)
+    fields = " ".join(str(field) for field in asked.fields)
+    return f"{text} {fields}".strip() if _finds(text, rows) else ""
 
 
 def _finds(text: str, rows: QuerySet[Claim]) -> bool:

@@ -150,7 +150,12 @@ class FindTests(TestCase):
 
     def test_suggests_what_may_have_been_meant(self):
         within = sight_of(self.ana)
-        meant = find_claims("natoinals assist", within=within).did_you_mean
+        meant = find_claims("  natoinals assist", within=within).did_you_mean
         self.assertEqual(meant, "nationals assist")
         self.assertEqual(find_claims("xqzvw", within=within).did_you_mean, "")
+        meant = find_claims(
+            '"assist russian" zeppelin wheat lang:en,uk', within=within
+        ).did_you_mean
+        self.assertEqual(meant, '"assist russian" OR zeppelin OR wheat lang:en,uk')
+        self.assertEqual([hit.claim for hit in find_claims(meant, within=within).hits], [self.sent])
         self.assertEqual(find_claims("natoinals lang:uk", within=within).did_you_mean, "")
