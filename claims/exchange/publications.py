@@ -68,17 +68,25 @@ def publications_of(assessments: Sequence[Assessment]) -> list[Publication]:
     ]
 
 
-def publications() -> Iterator[Publication]:
-    """Yield everything that is published, in the order of the claims' records."""
+def publications(*, since: datetime | None = None) -> Iterator[Publication]:
+    """Yield everything that is published, in the order of the claims' records.
+
+    With ``since`` only what was published or corrected at that moment or later.
+    """
     rows = visible(Assessment.objects.published(), _STRANGER).select_related("rating")
+    if since is not None:
+        rows = rows.filter(published_at__gte=since)
     after = 0
     while chunk := list(rows.filter(claim__gt=after).order_by("claim_id")[:_AT_ONCE]):
         yield from publications_of(chunk)
         after = chunk[-1].claim_id
 
 
-def removals() -> Iterator[Removal]:
-    """Yield the claims whose last published assessment was retracted, the newest removal first."""
+def removals(*, since: datetime | None = None) -> Iterator[Removal]:
+    """Yield the claims whose last published assessment was retracted, the newest removal first.
+
+    With ``since`` only those that were retracted at that moment or later.
+    """
     standing = Assessment.objects.published().filter(claim=OuterRef("claim"))
     later = Assessment.objects.once_published().filter(
         claim=OuterRef("claim"), number__gt=OuterRef("number")
@@ -86,6 +94,8 @@ def removals() -> Iterator[Removal]:
     rows = Assessment.objects.filter(status=AssessmentStatus.RETRACTED).exclude(
         Exists(standing) | Exists(later)
     )
+    if since is not None:
+        rows = rows.filter(updated_at__gte=since)
     for row in rows.select_related("claim").order_by("-updated_at", "-pk").iterator():
         # What was retracted never changes again: its last change is the moment of that.
         yield Removal(row.claim, row.published_at, row.updated_at, row.public_note)

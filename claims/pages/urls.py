@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.pages.views import claims, embed, feeds, lists, method, people, robots, search
+from claims.pages.views import claims, data, embed, feeds, lists, method, people, robots, search
 
 app_name = "pages"
 urlpatterns = [
@@ -24,7 +24,7 @@ urlpatterns = [
     path("feeds/", feeds.index, name="feeds"),
     path("feeds/latest.atom", feeds.latest, name="feed_latest"),
     path("feeds/corrections.atom", feeds.corrections, name="feed_corrections"),
-    path("feeds/claimreview.json", feeds.claimreview, name="feed_claimreview"),
+    path("feeds/claimreview.json", data.claimreview, name="feed_claimreview"),
     path("feeds/topics/<slug:slug>.atom", feeds.topic, name="feed_topic"),
     path("oembed", embed.oembed, name="oembed"),
     path("robots.txt", robots.robots, name="robots"),

@@ -1,6 +1,7 @@
 """Machines find our verdicts in the pages and in the feed, whoever made them."""
 
 import json
+from datetime import UTC, datetime
 
 import extruct
 from django.test import override_settings
@@ -10,6 +11,7 @@ from claims.exchange.parse import parse
 from tests.factories import make_actor, make_appearance, make_claim, make_document
 from tests.pages.base import PagesTestCase
 
+LATER = datetime(2025, 6, 1, tzinfo=UTC)
 HOSTILE = "</script><script>alert(1)</script>"
 
 
@@ -62,6 +64,26 @@ class PageTests(PagesTestCase):
         self.assertEqual(set(told), {address(standing.ref), address(gone.ref)})
         self.assertIsNone(told[address(gone.ref)]["item"])
         self.assertIn("dateDeleted", told[address(gone.ref)])
+
+    def test_the_feed_can_leave_out_what_has_not_changed(self):
+        old, gone = self.published(), self.retracted()
+        new = make_claim()
+        self.publish(new, at=LATER)
+        for since, told in (
+            ("2025-05-31", [new.ref, gone.ref]),
+            ("2025-06-01T00:00:00Z", [new.ref, gone.ref]),
+            ("2025-06-01T01:00:01%2B01:00", [gone.ref]),
+            ("2999-01-01", []),
+            ("2025-01-01", [old.ref, new.ref, gone.ref]),
+        ):
+            with self.subTest(since=since):
+                answer = self.client.get(f"/feeds/claimreview.json?since={since}")
+                found = json.loads(answer.getvalue())["dataFeedElement"]
+                self.assertEqual([one["url"].split("/")[-2] for one in found], told)
+        for since in ("soon", "2025-13-01", "\x00", "0"):
+            with self.subTest(since=since):
+                answer = self.client.get("/feeds/claimreview.json", {"since": since})
+                self.assertContains(answer, "since is a day", status_code=400)
 
     def test_nothing_is_told_of_what_was_taken_back(self):
         answer = self.page(self.retracted(), 410)

@@ -1,11 +1,11 @@
-"""Feeds: Atom of what is published and corrected, and all of it as ClaimReview."""
+"""Atom feeds of what is published and corrected."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -13,9 +13,7 @@ from django.utils.html import format_html
 
 from claims.canonical.markdown import to_html
 from claims.choices import AssessmentStatus
-from claims.exchange.publications import publications, removals
-from claims.exchange.render import data_feed
-from claims.models import Assessment, Claim, Topic
+from claims.models import Assessment, Topic
 from claims.pages.answers import answer, found, page, public
 from claims.pages.reading import STRANGER, standing, told_corrections
 from claims.pages.site import site_of
@@ -23,8 +21,6 @@ from claims.pages.views.lists import NO_TOPIC
 from claims.review.audience import visible
 
 IN_A_FEED = 50
-# The whole is made anew for each who asks, so that a cache may keep it for longer.
-DATA_LIFETIME = 600
 ATOM = "application/atom+xml; charset=utf-8"
 
 
@@ -84,23 +80,6 @@ def corrections(request: HttpRequest) -> HttpResponseBase:
         for row in rows
     ]
     return _atom(request, "Corrections", entries)
-
-
-@public
-def claimreview(request: HttpRequest) -> HttpResponseBase:
-    """Give all that is published as ClaimReview, and what was taken back, in one DataFeed."""
-    site = site_of(request)
-
-    def address_of(claim: Claim) -> str:
-        return site.absolute(reverse("pages:claim", kwargs={"ref": claim.ref}))
-
-    lines = data_feed(publications(), removals(), publisher=site, address_of=address_of)
-    response = StreamingHttpResponse(
-        (line.encode() for line in lines), content_type="application/ld+json; charset=utf-8"
-    )
-    response["Cache-Control"] = f"public, max-age={DATA_LIFETIME}"
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
 
 
 def _published(request: HttpRequest, title: str, rows: Any) -> HttpResponseBase:
