@@ -51,7 +51,9 @@ class FilterForm(forms.Form):
 
 
 class DraftForm(forms.ModelForm):
-    """What an author writes in an assessment."""
+    """What an author writes in an assessment; two of its fields are for some of them alone."""
+
+    tucked = ("confidence_exception", "public_note")
 
     class Meta:
         model = Assessment
@@ -75,6 +77,12 @@ class DraftForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["rating"].queryset = Rating.objects.filter(is_active=True)
+
+    @property
+    def shows_tucked(self) -> bool:
+        """Whether this is a correction, or one of the tucked fields holds something."""
+        corrects = self.instance.supersedes_id is not None
+        return corrects or self.is_bound or any(self.initial.get(name) for name in self.tucked)
 
 
 class CommentForm(forms.ModelForm):

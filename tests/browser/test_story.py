@@ -74,7 +74,7 @@ class StoryTests(StoryTestCase):
         page.wait_for_url("**q=arrived*")
         page.get_by_role("link", name=CLAIM).click()
         page.get_by_role("button", name="Take", exact=True).click()
-        self.said(page, "take done")
+        self.said(page, "Take:")
 
     def ana_adds_an_appearance(self):
         page = self.as_("ana")
@@ -129,7 +129,7 @@ class StoryTests(StoryTestCase):
     def submit(self, page):
         page.get_by_role("link", name="Submit").click()
         page.get_by_role("button", name="Submit").click()
-        self.said(page, "submit done")
+        self.said(page, "Submit:")
 
     def rui_requests_changes(self):
         page = self.as_("rui")
@@ -142,7 +142,7 @@ class StoryTests(StoryTestCase):
         page.keyboard.press("e")
         page.keyboard.type("Say which day of the week.")
         page.get_by_role("button", name="Request changes").click()
-        self.said(page, "request changes done")
+        self.said(page, "Request changes:")
 
     def ana_submits_again(self):
         page = self.as_("ana")
@@ -159,14 +159,14 @@ class StoryTests(StoryTestCase):
         self.assertEqual(added.strip(), "day, on a Thursday.")
         self.picture("review", page)
         page.get_by_role("button", name="Approve").click()
-        self.said(page, "approve done")
+        self.said(page, "Approve:")
 
     def eda_publishes(self):
         page = self.as_("eda")
         page.goto(self.desk)
         page.get_by_role("link", name="Publish", exact=True).click()
         page.get_by_role("button", name="Publish").click()
-        self.said(page, "publish done")
+        self.said(page, "Publish:")
 
     def they_correct_it(self):
         ana, rui, eda = (self.as_(name) for name in ("ana", "rui", "eda"))
@@ -187,11 +187,11 @@ class StoryTests(StoryTestCase):
         rui.goto(f"{self.desk}review/")
         rui.get_by_text("Changed against what is published").wait_for()
         rui.get_by_role("button", name="Approve").click()
-        self.said(rui, "approve done")
+        self.said(rui, "Approve:")
         eda.goto(self.desk)
         eda.get_by_role("link", name="Publish as correction").click()
         eda.get_by_role("button", name="Publish as correction").click()
-        self.said(eda, "publish as correction done")
+        self.said(eda, "Publish as correction:")
 
 
 class NothingLostTests(StoryTestCase):

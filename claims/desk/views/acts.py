@@ -39,7 +39,7 @@ def perform(request: HttpRequest, ref: str, act: str) -> HttpResponse:
     except StepRefused as refused:
         form.add_error(None, str(refused))
         return _page(request, claim, act, form, status=409)
-    messages.success(request, f"{claim.ref}: {ACTS[act].label.lower()} done.")
+    messages.success(request, f"{ACTS[act].label}: {ACTS[act].says}")
     return redirect("desk:claim", ref=claim.ref)
 
 
