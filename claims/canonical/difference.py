@@ -3,7 +3,7 @@
 import difflib
 import re
 
-_WORDS = re.compile(r"\s+|[^\s]+")
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 # Comparing costs the product of the lengths: beyond this many words the texts are shown whole.
 _MOST_WORDS = 4000
 

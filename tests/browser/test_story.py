@@ -123,6 +123,8 @@ class StoryTests(StoryTestCase):
         page.locator(".missing", has_text="Cite at least one piece of evidence").wait_for()
         page.get_by_role("button", name="Cite Report on").click()
         page.locator("#draft-state .whole").wait_for()
+        page.keyboard.press("1")
+        page.locator("#beside mark", has_text="Dated 8 May 2025").wait_for()
         self.picture("workspace", page)
         self.submit(page)
 
@@ -156,7 +158,7 @@ class StoryTests(StoryTestCase):
         page = self.as_("rui")
         page.goto(f"{self.desk}review/")
         added = page.locator("section:has(#changed) ins").inner_text()
-        self.assertEqual(added.strip(), "day, on a Thursday.")
+        self.assertEqual(added.strip(), ", on a Thursday")
         self.picture("review", page)
         page.get_by_role("button", name="Approve").click()
         self.said(page, "Approve:")
