@@ -18,6 +18,9 @@ from claims.search.query import MOST_TERMS, Asked, read_query
 from claims.search.suggest import suggest
 from claims.search.words import TsQuery, Words, words_of
 
+# Finding may take so much of the time; the rest is for showing what was found by then.
+FINDING = 0.7
+
 
 class Hit(NamedTuple):
     """A claim that was found, how well it fits, and what to show of it."""
@@ -125,7 +128,7 @@ def _read(
     """
     scores: dict[int, int] = {}
     try:
-        with clock.running():
+        with clock.running(FINDING):
             words = words_of(asked)
             fitting, notes, left_out = narrowed(rows, asked.fields, within)
             is_nothing = asked.is_empty or (asked.groups and not words.claims)

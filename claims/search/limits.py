@@ -1,7 +1,7 @@
 """How long a search may take: PostgreSQL itself ends what runs longer."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -31,21 +31,22 @@ class Clock:
     """What is left of the time that one search may take."""
 
     def __init__(self) -> None:
-        self._ends = time.monotonic() + settings.CLAIMS_SEARCH_SECONDS
-        self._told = 0
+        self._began = time.monotonic()
+        self._ends = self._told = 0.0
 
     @contextmanager
-    def running(self) -> Iterator[None]:
-        """Run statements within what is left; raises ``SearchTooSlow`` when that is not enough.
+    def running(self, share: float = 1) -> Iterator[None]:
+        """Run statements within ``share`` of the time that a search may take, from its beginning.
 
-        The limit holds inside this block only, whatever transaction is around it.
+        Raises ``SearchTooSlow`` when that is not enough. The limit holds inside this block only,
+        whatever transaction is around it.
         """
+        self._ends = self._began + share * settings.CLAIMS_SEARCH_SECONDS
         self._told = self._left()
+        is_within = connection.in_atomic_block
+        wanted = {"statement_timeout": f"{self._told}ms", **BY_INDEX}
         try:
-            with (
-                transaction.atomic(),
-                local_settings(statement_timeout=f"{self._told}ms", **BY_INDEX),
-            ):
+            with transaction.atomic(), local_settings(wanted, hand_back=is_within):
                 yield
         except OperationalError as error:
             if isinstance(error.__cause__, QueryCanceled):
@@ -68,23 +69,24 @@ class Clock:
 
 
 @contextmanager
-def local_settings(**values: str) -> Iterator[None]:
+def local_settings(values: dict[str, str], *, hand_back: bool = True) -> Iterator[None]:
     """Give settings of PostgreSQL other values inside this block, within a transaction.
 
-    Names with a dot are written with two underscores. Handed back by hand: what is set for a
-    transaction would else outlive the block when a larger transaction is around it. After an
-    error the savepoint around it does so.
+    Handed back by hand, unless the transaction ends with the block: in a larger one they would
+    outlive it. After an error the savepoint around the block does so.
     """
-    names = [name.replace("__", ".") for name in values]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(['current_setting(%s, true)'] * len(names))}", names)
-        before = cursor.fetchone()
-        _set(cursor, zip(names, values.values(), strict=True))
+        before = _set(cursor, values)
         yield
-        _set(cursor, zip(names, before, strict=True))
+        if hand_back:
+            _set(cursor, dict(zip(values, before, strict=True)))
 
 
-def _set(cursor: CursorWrapper, values: Iterable[tuple[str, str | None]]) -> None:
-    pairs = list(values)
-    calls = ", ".join(["set_config(%s, %s, true)"] * len(pairs))
-    cursor.execute(f"SELECT {calls}", [part for pair in pairs for part in pair])
+def _set(cursor: CursorWrapper, values: Mapping[str, str | None]) -> Sequence[str | None]:
+    """Set the settings, and return what they were before, in the same order."""
+    columns = ["current_setting(%s, true)"] * len(values)
+    columns += ["set_config(%s, %s, true)"] * len(values)
+    parameters = [*values, *(part for pair in values.items() for part in pair)]
+    cursor.execute(f"SELECT {', '.join(columns)}", parameters)
+    before: tuple[str | None, ...] = cursor.fetchone()
+    return before[: len(values)]

@@ -65,7 +65,7 @@ def _finds(text: str, rows: QuerySet[Claim]) -> bool:
 
 def _alike(term: Term) -> list[str]:
     """Return words that claims hold and that are spelt much like ``term``, the likest first."""
-    alike = local_settings(pg_trgm__similarity_threshold=str(LEAST_ALIKE))
+    alike = local_settings({"pg_trgm.similarity_threshold": str(LEAST_ALIKE)})
     with alike, connection.cursor() as cursor:
         cursor.execute(
             "SELECT typed, word FROM claims_searchword, claims_plain(%s) AS typed"

@@ -128,7 +128,7 @@ class PlanTests(TestCase):
                 with CaptureQueriesContext(connection) as listed:
                     rows = fitting_claims(within.claims, text, within=within)
                     self.assertTrue(list(rows.order_by("-pk")[:10]))
-                with local_settings(**BY_INDEX):
+                with local_settings(BY_INDEX):
                     plans = self.assert_no_scan(text, [one["sql"] for one in found], may_walk=False)
                 if text in RARE:
                     self.assertIn("claimwords_words", plans)
