@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.api.filters import Codes, RecordFilters, Words
 from claims.choices import (
@@ -14,10 +14,13 @@ from claims.choices import (
     Stance,
 )
 from claims.models import (
+    Actor,
     Appearance,
     Assessment,
     Claim,
     Evidence,
+    Rating,
+    Topic,
     User,
 )
 from claims.review.audience import is_insider, sight_of, visible
@@ -25,7 +28,11 @@ from claims.search.fulltext import fitting_claims
 
 
 class ClaimFilters(RecordFilters):
-    """Everything that a person would filter claims by."""
+    """Everything that a person would filter claims by.
+
+    Codes and slugs are looked up first: by an id the planner knows how many claims it will find,
+    and so whether to walk an index in order or to gather and sort.
+    """
 
     inside = ("priority", "assignee", "due_before", "has_draft", "merged")
 
@@ -35,7 +42,7 @@ class ClaimFilters(RecordFilters):
     verdict = Codes(method="by_verdict")
     language = Codes(field_name="language", lookup_expr="in")
     kind = Words(field_name="kind", choices=ClaimKind.choices, lookup_expr="in")
-    topic = filters.CharFilter(field_name="topics__slug")
+    topic = filters.CharFilter(method="by_topic")
     subject = filters.UUIDFilter(field_name="subjects__public_id")
     place = filters.CharFilter(field_name="place", lookup_expr="icontains")
     actor = filters.UUIDFilter(method="by_actor")
@@ -45,7 +52,7 @@ class ClaimFilters(RecordFilters):
     said_after = filters.DateFilter(method="by_said_after")
     said_before = filters.DateFilter(method="by_said_before")
     happened_after = filters.DateFilter(field_name="happened_from", lookup_expr="gte")
-    happened_before = filters.DateFilter(field_name="happened_until", lookup_expr="lte")
+    happened_before = filters.DateFilter(method="by_happened_before")
     published_after = filters.IsoDateTimeFilter(method="by_published_after")
     published_before = filters.IsoDateTimeFilter(method="by_published_before")
     has_evidence = filters.BooleanFilter(method="by_having_evidence")
@@ -76,7 +83,18 @@ class ClaimFilters(RecordFilters):
         """Claims with one of these verdicts; ``none`` for those without any."""
         if value == ["none"]:
             return rows.filter(verdict__isnull=True)
-        return rows.filter(verdict__code__in=value)
+        ratings = Rating.objects.filter(code__in=value).values_list("pk", flat=True)
+        return rows.filter(verdict__in=list(ratings))
+
+    def by_topic(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
+        """Claims filed under this topic."""
+        topics = Topic.objects.filter(slug=value).values_list("pk", flat=True)
+        return rows.filter(topics__in=list(topics))
+
+    def by_happened_before(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
+        """Claims of what had happened by this day; what has no end, by its beginning."""
+        by_beginning = Q(happened_until__isnull=True, happened_from__lte=value)
+        return rows.filter(Q(happened_until__lte=value) | by_beginning)
 
     def _appearing(self, rows: QuerySet[Claim], **conditions: Any) -> QuerySet[Claim]:
         found = Appearance.objects.filter(claim=OuterRef("pk"), **conditions)
@@ -85,7 +103,8 @@ class ClaimFilters(RecordFilters):
     def by_actor(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
         """Claims that an actor says, repeats, denies, …; with ``act`` in that way only."""
         act = {"act": self.data["act"]} if self.data.get("act") else {}
-        return self._appearing(rows, actor__public_id=value, **act)
+        actors = Actor.objects.filter(public_id=value).values_list("pk", flat=True)
+        return self._appearing(rows, actor__in=list(actors), **act)
 
     def by_act(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         """Claims that somebody asserts, denies, …; ``actor`` narrows it to one."""

@@ -35,27 +35,19 @@ def acting(
         request_id,
     )
     with transaction.atomic():
-        outer = _read()
-        _write(signature)
+        outer = _swap(signature)
         yield
-        _write(outer)
+        _swap(outer)
 
 
-def _read() -> tuple[str, ...]:
+def _swap(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Set the signature and return the one that stood before, by one statement."""
+    before = ", ".join(
+        f"coalesce(current_setting('claims.{name}', true), '')" for name in _SETTINGS
+    )
+    after = ", ".join(f"set_config('claims.{name}', %s, true)" for name in _SETTINGS)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT "
-            + ", ".join(
-                f"coalesce(current_setting('claims.{name}', true), '')" for name in _SETTINGS
-            )
-        )
-        row: tuple[str, ...] = cursor.fetchone()
+        # PostgreSQL works through the list from left to right.
+        cursor.execute(f"SELECT {before}, {after}", [value.replace("\x00", "") for value in values])
+        row: tuple[str, ...] = cursor.fetchone()[: len(_SETTINGS)]
         return row
-
-
-def _write(values: tuple[str, ...]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT " + ", ".join(f"set_config('claims.{name}', %s, true)" for name in _SETTINGS),
-            [value.replace("\x00", "") for value in values],
-        )

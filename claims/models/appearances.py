@@ -57,7 +57,10 @@ class Appearance(QuotedRecord):
                 violation_error_message="This appearance is recorded already.",
             ),
         ]
-        indexes = [models.Index(fields=["claim", "said_on", "id"], name="appearance_timeline")]
+        indexes = [
+            models.Index(fields=["claim", "said_on", "id"], name="appearance_timeline"),
+            models.Index(fields=["actor", "claim"], name="appearance_by_actor"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor or self.attribution} {self.act} it in {self.document}"

@@ -1,13 +1,15 @@
 """The claims themselves: one checkable proposition a row."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from claims.choices import (
     AssessmentStatus,
@@ -220,6 +222,13 @@ class Claim(PublicRecord):
             ),
             models.Index(fields=["assignee", "status", "-id"], name="claim_by_assignee"),
             models.Index(fields=["updated_at", "id"], name="claim_by_change"),
+            models.Index(fields=["status", "updated_at", "id"], name="claim_by_status_and_change"),
+            models.Index(
+                fields=["verdict", "updated_at", "id"],
+                name="claim_by_verdict_and_change",
+                condition=Q(verdict__isnull=False),
+            ),
+            models.Index(Coalesce("review_due_on", Value(date.max)), "id", name="claim_by_due_day"),
             models.Index(
                 fields=["review_due_on", "id"],
                 name="claim_by_recheck",

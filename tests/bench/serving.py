@@ -10,6 +10,8 @@ import urllib.error
 import urllib.request
 from typing import Any
 
+from django.conf import settings
+
 from project.postgres import BASE
 
 # As many threads as the load has connections, in more processes than there are cores.
@@ -29,7 +31,7 @@ class Bench:
         self.rounds = 0
         environment = os.environ | {
             "DATABASE_URL": dsn,
-            "SECRET_KEY": "b" * 60,
+            "SECRET_KEY": settings.SECRET_KEY,
             "ALLOWED_HOSTS": "127.0.0.1",
             "CLAIMS_DB_POOL": str(THREADS),
         }

@@ -7,7 +7,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from claims.api.errors import law_errors
-from claims.api.serializers.base import PublicIdField, RecordSerializer
+from claims.api.serializers.base import PublicIdField, RecordSerializer, save_within_laws
 from claims.choices import Reliability
 from claims.models import (
     Actor,
@@ -122,12 +122,11 @@ class AppearanceOfNewClaimSerializer(AppearanceSerializer):
         """Record the appearance ``values`` of ``claim``; errors name its ``position``."""
         appearance = Appearance(claim=claim, **values)
         try:
-            appearance.full_clean()
+            save_within_laws(appearance)
         except LawBroken as error:
             raise serializers.ValidationError(
                 {"appearances": {str(position): law_errors(error)}}
             ) from error
-        appearance.save()
         return appearance
 
 

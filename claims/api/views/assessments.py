@@ -65,10 +65,13 @@ class AssessmentView(RecordView):
         """Return the shape with the steps for everything but lists."""
         return AssessmentSerializer if self.action == "list" else AssessmentWithStepsSerializer
 
+    @property
+    def works_out(self) -> bool:
+        """Colleagues are told what they may do."""
+        return self.is_inside
+
     def worked_out(self, record: Assessment) -> dict[str, Any]:
         """Return what a colleague may do about the assessment now, and why not the rest."""
-        if not self.is_inside:
-            return {}
         allowed, refused = told(steps_on(record, self.request.user))
         return {"allowed_steps": allowed, "refused_steps": refused}
 

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce, Now
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -58,7 +58,7 @@ _SHOW = [
 _AS_OF = OpenApiParameter(
     "as_of", OpenApiTypes.DATETIME, description="What was published at this moment."
 )
-_NEVER = "9999-12-31"
+_NEVER = Value(date.max)
 _BY_RECHECK = {"due": Order(Coalesce(F("review_due_on"), _NEVER), read_day)}
 
 
@@ -128,11 +128,14 @@ class ClaimView(RecordView):
         self.kwargs["ref"] = self.kwargs["ref"].upper()
         return super().found()
 
+    @property
+    def works_out(self) -> bool:
+        """Colleagues are told what they may do, unless they asked for other members."""
+        return bool(set(STEPS) & set(self.members(whole=True)))
+
     def worked_out(self, record: Claim) -> dict[str, Any]:
         """Return what a colleague may do with the claim now, and why not the rest."""
-        asked = [name for name in self.members(whole=True) if name in STEPS]
-        if not asked:
-            return {}
+        asked = self.members(whole=True)
         steps = zip(STEPS, told(steps_for(record, self.request.user)), strict=True)
         return {name: value for name, value in steps if name in asked}
 
