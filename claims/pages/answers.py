@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
@@ -62,7 +63,12 @@ def page(
 ) -> HttpResponse:
     """Return the page that ``template`` makes of ``context``, the site and its own address."""
     site = site_of(request)
-    shared = {"site": site, "canonical": site.absolute(request.path), "here": request.path}
+    shared = {
+        "site": site,
+        "canonical": site.absolute(request.path),
+        "here": request.path,
+        "picture": site.absolute(static("claims/mark.png")),
+    }
     body = render_to_string(template, shared | context)
     return answer(request, body, HTML, status=status, changed_at=changed_at)
 

@@ -151,7 +151,11 @@ class EmbedTests(PagesTestCase):
 
     def test_a_preview_names_claim_and_verdict(self):
         claim = self.published(text='Rain "falls".')
-        self.assertContains(
-            self.page(claim), '<meta property="og:title" content="True: Rain &quot;falls&quot;.">'
-        )
-        self.assertEqual(claim.assessments.get().published_at, NOW)
+        answer = self.page(claim)
+        for name, content in (
+            ("og:title", "True: Rain &quot;falls&quot;."),
+            ("og:url", f"http://testserver/claims/{claim.ref}/"),
+            ("og:image", "http://testserver/static/claims/mark.png"),
+            ("article:published_time", NOW.isoformat()),
+        ):
+            self.assertContains(answer, f'<meta property="{name}" content="{content}">')
