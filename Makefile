@@ -1,4 +1,4 @@
-# Claimbook's words: run, stop, test, lint, types, bench, docs.
+# Claimbook's words: run, stop, test, lint, types, bench, quality, docs.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -10,7 +10,7 @@ export CLAIMS_PG_BIN := /usr/lib/postgresql/$(PG)/bin
 export CLAIMS_PG_DIR := var/postgres-$(PG)
 endif
 
-.PHONY: run stop test lint types bench docs
+.PHONY: run stop test lint types bench quality docs
 
 run: .venv/runtime
 	@$(BIN)/python -m project.serve --port $(PORT)
@@ -37,6 +37,9 @@ types: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m tests.bench $(N)
+
+quality: .venv/dev
+	$(BIN)/python -m tests.quality $(DATA)
 
 docs: .venv/dev
 	PICTURES=docs/img $(BIN)/python -m pytest tests/browser -m docs

@@ -95,6 +95,10 @@ NOT_AUDITED = {
     "claims_claimwords": "derived from claims, appearances and names",
     "claims_documentwords": "derived from documents",
     "claims_searchword": "derived from claims and names",
+    "claims_matchclaim": "derived from the wordings of claims",
+    "claims_matchcorpus": "counted from the wordings of claims",
+    "claims_matchposting": "derived from the wordings of claims",
+    "claims_matchterm": "counted from the wordings of claims",
     "claims_idempotencykey": "answers kept for a day, copies of what is in the records",
     "claims_notice": "it tells of what the audit holds, and is pruned",
 }

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from claims.audit import seal_audit
 from claims.review import notices
-from claims.search.rebuild import learn_words
+from claims.search.rebuild import count_stems_if_stale, learn_words
 
 # Each time a little further back than the last, so that a transaction that took long is seen.
 LEARN_FROM = timedelta(hours=1)
@@ -50,3 +50,10 @@ def learn(timestamp: int) -> None:
 def learn_all(timestamp: int) -> None:
     """Learn every night what was missed while no worker ran."""
     learn_words()
+
+
+@app.periodic(cron="5-59/15 * * * *")
+@app.task(name="count_stems", queueing_lock="count_stems", pass_context=False)
+def count(timestamp: int) -> None:
+    """Count how rare words are when many claims have come since, for matching to weigh them."""
+    count_stems_if_stale(at=timezone.now())

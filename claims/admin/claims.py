@@ -23,20 +23,19 @@ from claims.admin.lists import NEWEST, Sort
 from claims.admin.merging import merge_view
 from claims.admin.panels import claim_panels
 from claims.admin.requests import reason_of, request_id_of
+from claims.admin.similar import similar_answer, similar_to
 from claims.admin.steps import claim_steps
+from claims.admin.wordings import WordingInline
 from claims.choices import Role
 from claims.editing.claims import hand_over
 from claims.models import Claim, User
 from claims.review.audience import sight_of
 from claims.review.rights import may
 from claims.search.fulltext import fitting_claims
+from claims.search.likelihood import LIKELY
 from claims.search.limits import SearchTooSlow
-from claims.search.matching import similar_claims
+from claims.search.matching import Match
 
-# Below this a text says too little to be compared with others.
-LEAST_TEXT = 12
-# From this similarity on, saving asks; below it, typing shows what there is.
-LIKELY = 0.55
 PERIOD = ("happened_from", "happened_until", "happened_precision")
 
 
@@ -44,15 +43,15 @@ class ClaimForm(RecordForm):
     """A claim; before its words are saved, claims that say much the same are shown once."""
 
     different = forms.BooleanField(required=False)
-    likely_duplicates: list[Claim] = []
+    likely_duplicates: list[Match] = []
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         text = cleaned.get("text") or ""
-        if "text" not in self.changed_data or cleaned.get("different") or len(text) < LEAST_TEXT:
+        if "text" not in self.changed_data or cleaned.get("different"):
             return cleaned
-        found = similar_claims(text, exclude=self.instance.pk, limit=5)
-        self.likely_duplicates = [claim for claim in found if claim.similarity >= LIKELY]
+        found = similar_to(text, self.instance.pk)
+        self.likely_duplicates = [match for match in found if match.score >= LIKELY]
         if self.likely_duplicates:
             self.add_error(
                 None,
@@ -78,7 +77,7 @@ class ClaimAdmin(RecordAdmin):
     search_help_text = "Words, names, a reference, or fields such as topic: and after:"
     autocomplete_fields = ("topics", "subjects", "assignee")
     readonly_fields = ("ref", "status_word", "verdict_word", "decline_reason", "merged_into")
-    inlines = (AppearanceInline, EvidenceInline, CommentInline)
+    inlines = (WordingInline, AppearanceInline, EvidenceInline, CommentInline)
     change_form_template = "admin/claims/claim/change_form.html"
     fieldsets = (
         (None, {"fields": ("text", ("language", "kind"))}),
@@ -192,22 +191,9 @@ class ClaimAdmin(RecordAdmin):
 
     def similar_view(self, request: HttpRequest) -> HttpResponse:
         """Answer with claims that resemble what is being typed."""
-        text = request.GET.get("text", "").replace("\x00", "")
-        exclude = request.GET.get("exclude", "")
-        found: list[Claim] = []
-        if len(text) >= LEAST_TEXT and self.has_view_permission(request):
-            skip = int(exclude) if exclude.isdecimal() and len(exclude) < 19 else None
-            found = list(similar_claims(text, exclude=skip, limit=5))
-        rows = [
-            {
-                "ref": claim.ref,
-                "text": claim.text,
-                "status": claim.get_status_display(),
-                "address": reverse("admin:claims_claim_change", args=[claim.pk]),
-            }
-            for claim in found
-        ]
-        return JsonResponse({"results": rows}, headers={"Cache-Control": "no-store"})
+        if not self.has_view_permission(request):
+            return JsonResponse({"results": []}, headers={"Cache-Control": "no-store"})
+        return similar_answer(request)
 
     def merge_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return merge_view(self, request, unquote(object_id))

@@ -11,6 +11,7 @@ from claims.models import (
     Appearance,
     Assessment,
     ClaimLink,
+    ClaimWording,
     Comment,
     Evidence,
     User,
@@ -48,6 +49,8 @@ def claim_panels(claim_id: str, person: User) -> list[Panel]:
         return []
     of = {"claim": claim_id}
     return [
+        _panel("wordings", "Other wordings", _wordings(of), person, _wording_row,
+               "No other wording of this is recorded.", claim_id),
         _panel("appearances", "Appearances", _appearances(of), person, _appearance_row,
                "Nobody has been recorded as saying this yet.", claim_id),
         _panel("evidence", "Evidence", _evidence(of), person, _evidence_row,
@@ -87,6 +90,10 @@ def _panel(
     )
 
 
+def _wordings(of: dict[str, Any]) -> QuerySet[Any]:
+    return ClaimWording.objects.filter(**of)
+
+
 def _appearances(of: dict[str, Any]) -> QuerySet[Any]:
     return Appearance.objects.filter(**of).select_related("actor", "document__source")
 
@@ -114,6 +121,10 @@ def _url(row: Any) -> str:
 
 def _lines(*lines: str) -> list[str]:
     return [line for line in lines if line]
+
+
+def _wording_row(row: ClaimWording) -> Row:
+    return Row(_url(row), word_badge("language", "", row.language), row.text, [])
 
 
 def _appearance_row(row: Appearance) -> Row:

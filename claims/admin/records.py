@@ -20,6 +20,7 @@ from claims.admin import (
     tokens,
     topics,
     users,
+    wordings,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "tokens",
     "topics",
     "users",
+    "wordings",
 ]

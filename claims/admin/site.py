@@ -13,7 +13,15 @@ from claims.review.rights import may, role_of
 
 # The sidebar: what belongs together in a day's work, by the names of models.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "Claims": ("claim", "appearance", "evidence", "assessment", "claimlink", "comment"),
+    "Claims": (
+        "claim",
+        "claimwording",
+        "appearance",
+        "evidence",
+        "assessment",
+        "claimlink",
+        "comment",
+    ),
     "Who and where": ("actor", "source", "sourcerating", "document", "snapshot", "origin"),
     "House": ("topic", "rating", "ratingmapping", "user", "apitoken"),
     "Trail": ("review", "export", "claimmerge", "actormerge", "auditentry", "auditseal"),

@@ -113,7 +113,7 @@ class HasScope(BasePermission):
         """Return whether the token, if there is one, has the scope."""
         if not isinstance(request.auth, ApiToken):
             return True
-        reads = request.method in SAFE_METHODS
+        reads = request.method in SAFE_METHODS or getattr(view, "reads", False)
         needed = getattr(view, "read_scope", Scope.READ) if reads else view.write_scope
         self.message = f"This takes a token with the scope {needed}."
         return needed in request.auth.scopes

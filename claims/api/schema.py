@@ -48,6 +48,8 @@ class ApiSchema(AutoSchema):
             ]
         if action in ("update", "partial_update", "destroy"):
             found.append(OpenApiParameter("If-Match", str, OpenApiParameter.HEADER))
+        if self.method == "POST" and getattr(self.view, "reads", False):
+            return found
         if self.method == "POST":
             found.append(OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER))
         if self.method == "POST" and action != "create":

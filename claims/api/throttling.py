@@ -53,7 +53,8 @@ class ApiThrottle(WindowThrottle):
         signed_in = bool(request.user and request.user.is_authenticated)
         scope = "anonymous"
         if signed_in:
-            scope = "read" if request.method in SAFE_METHODS else "write"
+            reads = request.method in SAFE_METHODS or getattr(view, "reads", False)
+            scope = "read" if reads else "write"
         self.look(
             request, scope, f"user-{request.user.pk}" if signed_in else self.get_ident(request)
         )

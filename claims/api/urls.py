@@ -4,12 +4,23 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from claims.api.views import assessments, claims, exports, figures, notices, people, records, search
+from claims.api.views import (
+    assessments,
+    claims,
+    exports,
+    figures,
+    matching,
+    notices,
+    people,
+    records,
+    search,
+)
 from claims.api.views.root import index, unknown
 
 router = SimpleRouter()
 for name, view in {
     "claims": claims.ClaimView,
+    "wordings": claims.WordingView,
     "comments": claims.CommentView,
     "links": claims.LinkView,
     "claim-merges": claims.ClaimMergeView,
@@ -49,6 +60,7 @@ urlpatterns = [
         name="export",
     ),
     path("search/", search.SearchView.as_view({"get": "search"}), name="search"),
+    path("claims/match/", matching.MatchView.as_view({"post": "match"}), name="match"),
     path("", include(router.urls)),
     re_path(r"^.*$", unknown),
 ]

@@ -6,10 +6,12 @@ from django.db.models import Q
 
 from claims.choices import Judgement, LinkKind
 from claims.models import Claim, ClaimLink
-from claims.search.matching import similar_claims
+from claims.search.matching import Match, match_claims
 
 MOST_SHOWN = 5
 MOST_ANSWERED = 20
+# Below this, asking costs more than it finds.
+WORTH_ASKING = 0.05
 
 
 class Answered(NamedTuple):
@@ -20,15 +22,15 @@ class Answered(NamedTuple):
 
 
 class Neighbours(NamedTuple):
-    """Claims near in wording that wait for an answer, and those that have one."""
+    """Claims that may say the same and wait for an answer, and those that have one."""
 
-    asked: list[Claim]
+    asked: list[Match]
     answered: list[Answered]
 
 
 def neighbours_of(claim: Claim) -> Neighbours:
-    """Return the live claims nearest to ``claim`` that nobody has answered about yet, and the
-    claims that somebody has, the newest answer first."""
+    """Return the claims likeliest to say the same as ``claim`` that nobody has answered about yet,
+    and the claims that somebody has, the newest answer first."""
     links = (
         ClaimLink.objects.filter(Q(a=claim) | Q(b=claim), kind=LinkKind.DUPLICATE)
         .exclude(judgement=Judgement.SUGGESTED)
@@ -36,7 +38,6 @@ def neighbours_of(claim: Claim) -> Neighbours:
         .order_by("-decided_at", "-id")[:MOST_ANSWERED]
     )
     answered = [Answered(link.b if link.a_id == claim.pk else link.a, link) for link in links]
-    known = {row.claim.pk for row in answered}
-    near = similar_claims(claim.text, exclude=claim.pk, limit=MOST_SHOWN + len(known))
-    asked = [row for row in near.select_related("verdict") if row.pk not in known]
-    return Neighbours(asked[:MOST_SHOWN], answered)
+    known = [claim.pk, *(row.claim.pk for row in answered)]
+    found = match_claims(claim.text, published=False, limit=MOST_SHOWN, left_out=known)
+    return Neighbours([match for match in found if match.score >= WORTH_ASKING], answered)

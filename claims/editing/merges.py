@@ -21,6 +21,7 @@ from claims.models import (
     Claim,
     ClaimLink,
     ClaimMerge,
+    ClaimWording,
     Comment,
     Evidence,
     Source,
@@ -34,6 +35,7 @@ Merge = ClaimMerge | ActorMerge
 Pointer = tuple[type[models.Model], str]
 
 _CLAIM_POINTERS: tuple[Pointer, ...] = (
+    (ClaimWording, "claim"),
     (Appearance, "claim"),
     (Evidence, "claim"),
     (Comment, "claim"),

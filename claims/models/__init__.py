@@ -16,6 +16,7 @@ from claims.models.sources import Source, SourceRating
 from claims.models.tokens import ApiToken, IdempotencyKey
 from claims.models.topics import Topic
 from claims.models.users import User
+from claims.models.wordings import ClaimWording
 
 __all__ = [
     "Actor",
@@ -30,6 +31,7 @@ __all__ = [
     "Claim",
     "ClaimLink",
     "ClaimMerge",
+    "ClaimWording",
     "ClaimWords",
     "Comment",
     "Document",

@@ -8,6 +8,15 @@ from claims.choices import Judgement, LinkKind
 from claims.models.base import CleanTextField, PublicRecord, Record, choice_law
 
 
+class ClaimLinkQuerySet(models.QuerySet["ClaimLink"]):
+    def found_different(self, claim_id: int) -> set[int]:
+        """The ids of the claims that somebody found to say something else than this one."""
+        pairs = self.filter(
+            Q(a=claim_id) | Q(b=claim_id), kind=LinkKind.DUPLICATE, judgement=Judgement.REJECTED
+        ).values_list("a", "b")
+        return {pk for pair in pairs for pk in pair} - {claim_id}
+
+
 class ClaimLink(PublicRecord):
     """One row is how two claims hang together, as suggested or as somebody judged."""
 
@@ -32,6 +41,8 @@ class ClaimLink(PublicRecord):
         related_name="decided_links",
     )
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ClaimLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

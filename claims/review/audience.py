@@ -31,6 +31,7 @@ from claims.models import (
     Claim,
     ClaimLink,
     ClaimMerge,
+    ClaimWording,
     Comment,
     Document,
     Evidence,
@@ -140,6 +141,9 @@ def _documents() -> Q:
 
 _OUTSIDE: dict[type[Model], Callable[[Rows], Rows]] = {
     Claim: lambda rows: rows.filter(verdict__isnull=False, merged_into__isnull=True),
+    ClaimWording: lambda rows: rows.filter(
+        claim__verdict__isnull=False, claim__merged_into__isnull=True
+    ),
     Appearance: lambda rows: rows.filter(
         claim__verdict__isnull=False, claim__merged_into__isnull=True
     ),

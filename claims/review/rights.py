@@ -37,6 +37,7 @@ RECORD_RIGHTS: dict[str, dict[str, Role]] = {
     "origin": _KEPT_BY_ANALYSTS,
     "topic": _KEPT_BY_EDITORS | {"delete": Role.EDITOR},
     "claim": _KEPT_BY_ANALYSTS,
+    "claimwording": _PART_OF_A_CLAIM,
     "appearance": _PART_OF_A_CLAIM,
     "evidence": _PART_OF_A_CLAIM,
     "claimlink": _PART_OF_A_CLAIM,

@@ -1,41 +1,172 @@
-"""Whether somebody has recorded this claim before."""
+"""Whether somebody has recorded this claim before: the claims that say the same, best first.
+
+Claims are found by the stems that they share with what is asked, rare ones above all (BM25 in
+PostgreSQL, over all wordings of a claim), and then compared by runs of letters. How sure it is
+that the two say the same is a number between 0 and 1 that means the same for all questions:
+see ``likelihood``.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import FloatField, Func, QuerySet, Value
+from django.db.models import Q, Value
 
-from claims.models import Claim
-from claims.models.base import Plain
+from claims.canonical.urls import canonical_url
+from claims.models import Appearance, Claim, ClaimLink, Document
+from claims.models.base import Digest
+from claims.search.asked import Asked, read_asked
+from claims.search.likelihood import likelihoods
+from claims.search.limits import Clock
+from claims.search.reasons import Stem, reasons_for
+from claims.search.resemblance import resemblances, weigh_runs
 
-# Below this two texts share too little to be worth a look.
-LEAST_SIMILARITY = 0.35
-LONGEST_TEXT = 1000
+MOST_RESULTS = 100
+# How much resemblance counts beside shared stems, and having been said in a document that the
+# text links to.
+RESEMBLANCE = 0.2
+SAME_DOCUMENT = 4.0
+MOST_LINKS = 5
+MOST_LINKED = 50
 
 
-class _Similarity(Func):
-    function = "similarity"
-    output_field = FloatField()
+class Match(NamedTuple):
+    """A claim that may say the same, how likely that is (0 to 1), and why one may think so."""
+
+    claim: Claim
+    score: float
+    reasons: list[str]
 
 
-def similar_claims(text: str, *, exclude: int | None = None, limit: int = 8) -> QuerySet[Claim]:
-    """Return up to ``limit`` live claims whose text resembles ``text``, the closest first.
+class Candidate(NamedTuple):
+    """A claim as it was found: how well it fits (more is better) and all its wordings."""
 
-    Each has ``similarity`` between 0 and 1 (of trigrams, after folding). ``exclude`` is the
-    id of a claim to leave out: the one that is being edited.
+    claim_id: int
+    fit: float
+    wordings: list[str]
+
+
+def match_claims(
+    text: str,
+    *,
+    published: bool,
+    limit: int = 10,
+    left_out: Collection[int] = (),
+) -> list[Match]:
+    """Return up to ``limit`` live claims that may say what ``text`` says, the likeliest first.
+
+    Any text will do: a sentence, a post with handles and links, an article. With ``published``
+    only what the outside may see is found. ``left_out`` are ids of claims not to be found.
+    Raises ``SearchTooSlow``.
     """
-    asked = Plain(Value(text[:LONGEST_TEXT]))
+    asked = read_asked(text)
+    with Clock().running():
+        stems = _stems(asked)
+        linked = _linked(asked.links, published)
+        found = _candidates(asked, stems, linked, published=published, left_out=left_out)
+        if not found:
+            return []
+        shown = found[:limit]
+        claims = _claims([one.claim_id for one in shown], published)
+        reasons = reasons_for(asked, stems, list(claims.values()), linked)
+    scores = likelihoods(asked, [(one.fit, one.wordings) for one in found], limit)
+    return [
+        Match(claims[one.claim_id], score, reasons[one.claim_id])
+        for one, score in zip(shown, scores, strict=True)
+        if one.claim_id in claims
+    ]
+
+
+def match_claim(claim: Claim, *, published: bool, limit: int = 10) -> list[Match]:
+    """Return the claims that may say the same as ``claim``, as ``match_claims`` does.
+
+    Claims that somebody has found to say something else are not suggested again.
+    """
+    left_out = [claim.pk, *ClaimLink.objects.found_different(claim.pk)]
+    return match_claims(claim.text, published=published, limit=limit, left_out=left_out)
+
+
+def find_candidates(text: str) -> tuple[Asked, list[Candidate]]:
+    """Return what ``text`` asks for and all candidates: what the likelihood was fitted on."""
+    asked = read_asked(text)
+    return asked, _candidates(asked, _stems(asked), set(), published=False, left_out=())
+
+
+def _stems(asked: Asked) -> list[Stem]:
+    """Return the stems of what is asked, each with the word that it comes from."""
+    words = list(asked.words.items())
     with connection.cursor() as cursor:
-        # Read by the operator below; local to the transaction, or to nothing outside of one.
         cursor.execute(
-            "SELECT set_config('pg_trgm.similarity_threshold', %s, false)",
-            [str(LEAST_SIMILARITY)],
+            "SELECT place, term FROM claims_match_stems(%s) ORDER BY place",
+            [[word for word, _ in words]],
         )
-    found = (
-        Claim.objects.live()
-        .alias(plain_text=Plain("text"))
-        .filter(plain_text__trigram_similar=asked)
-        .annotate(similarity=_Similarity(Plain("text"), asked))
-        .order_by("-similarity", "-id")
+        found: dict[int, Stem] = {}
+        for place, term in cursor.fetchall():
+            word, weight = words[place - 1]
+            if term not in found or found[term].weight < weight:
+                found[term] = Stem(term, word, weight)
+    return list(found.values())
+
+
+def _linked(links: Sequence[str], published: bool) -> set[int]:
+    """Return the ids of the claims that were said in one of the documents behind ``links``."""
+    addresses = set()
+    for link in links[:MOST_LINKS]:
+        try:
+            addresses.add(canonical_url(link))
+        except ValueError:
+            continue
+    if not addresses:
+        return set()
+    said = Appearance.objects.filter(
+        document__in=_documents_at(addresses), claim__merged_into__isnull=True
     )
-    if exclude is not None:
-        found = found.exclude(pk=exclude)
-    return found[:limit]
+    if published:
+        said = said.filter(claim__verdict__isnull=False)
+    return set(said.order_by().values_list("claim", flat=True).distinct()[:MOST_LINKED])
+
+
+def _documents_at(addresses: Collection[str]) -> list[int]:
+    rows = Document.objects.alias(key=Digest("canonical_url")).exclude(canonical_url="")
+    same = Q(*(Q(key=Digest(Value(address))) for address in addresses), _connector=Q.OR)
+    return list(rows.filter(same).order_by().values_list("pk", flat=True))
+
+
+def _candidates(
+    asked: Asked,
+    stems: Sequence[Stem],
+    linked: Collection[int],
+    *,
+    published: bool,
+    left_out: Collection[int],
+) -> list[Candidate]:
+    """Return what was found, the best first: at most ``MOST_RESULTS``."""
+    terms, weights = [stem.term for stem in stems], [stem.weight for stem in stems]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT claim_id, score FROM claims_match(%s, %s, %s, %s, %s, %s)",
+            [terms, weights, published, list(left_out), list(linked), MOST_RESULTS],
+        )
+        shared: dict[int, float] = dict(cursor.fetchall())
+        if not shared:
+            return []
+        wordings: dict[int, list[str]] = {claim_id: [] for claim_id in shared}
+        cursor.execute("SELECT claim_id, wording FROM claims_match_wordings(%s)", [list(shared)])
+        for claim_id, wording in cursor.fetchall():
+            wordings[claim_id].append(wording)
+    texts = [" ".join(wordings[claim_id]) for claim_id in shared]
+    alike = resemblances(weigh_runs(asked.words), texts)
+    found = [
+        Candidate(
+            claim_id,
+            fit + RESEMBLANCE * like + (SAME_DOCUMENT if claim_id in linked else 0),
+            wordings[claim_id],
+        )
+        for (claim_id, fit), like in zip(shared.items(), alike, strict=True)
+    ]
+    return sorted(found, key=lambda one: (-one.fit, -one.claim_id))
+
+
+def _claims(ids: Collection[int], published: bool) -> dict[int, Claim]:
+    rows = Claim.objects.published() if published else Claim.objects.live()
+    return {claim.pk: claim for claim in rows.select_related("verdict").filter(pk__in=ids)}

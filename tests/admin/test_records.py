@@ -31,7 +31,7 @@ from tests.factories import (
     make_topic,
 )
 
-PREFIXES = ("appearances", "evidence", "comments")
+PREFIXES = ("wordings", "appearances", "evidence", "comments")
 
 
 class AdminTestCase(TestCase):

@@ -46,6 +46,12 @@ CASES = [
     Case("actor_not_merged_into_itself", M.Actor, {"id": 777, "merged_into_id": 777}),
     Case("actor_name_other_not_blank", M.ActorName, {"name": "  "}),
     Case("actor_name_once_per_language", M.ActorName, {"name": "ВІДОМИЙ", "language": "uk"}),
+    Case("claimwording_text_not_blank", M.ClaimWording, {"text": " "}),
+    Case(
+        "claimwording_once_per_claim",
+        M.ClaimWording,
+        lambda w: {"claim": w.wording.claim, "text": "ANOTHER wording."},
+    ),
     Case("actormerge_of_two_actors", M.ActorMerge, lambda w: {"merged": w.actor}),
     Case(
         "actormerge_one_standing_per_actor",

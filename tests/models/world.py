@@ -18,6 +18,7 @@ from claims.models import (
     Claim,
     ClaimLink,
     ClaimMerge,
+    ClaimWording,
     Comment,
     Document,
     Evidence,
@@ -47,6 +48,9 @@ class World:
         self.rating = Rating.objects.get(code="true")
         self.actor = factories.make_actor(wikidata_id="Q1", name="Known")
         self.name = ActorName.objects.create(actor=self.actor, name="Відомий", language="uk")
+        self.wording = ClaimWording.objects.create(
+            claim=factories.make_claim(), text="Another wording"
+        )
         self.source = factories.make_source(domain="known.example")
         factories.make_source(handle="@known")
         self.topic = factories.make_topic(name="Known topic")
@@ -110,6 +114,7 @@ class World:
             User: {"username": f"user{number}", "password": "!"},
             Actor: {"name": f"Actor {number}", "kind": "group"},
             ActorName: {"actor": self.actor, "name": f"Name {number}"},
+            ClaimWording: {"claim": claims[0], "text": f"Wording {number}"},
             ActorMerge: {
                 "kept": self.actor,
                 "merged": factories.make_actor(),

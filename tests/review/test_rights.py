@@ -35,6 +35,7 @@ RECORDS = {
     "claim": "VAAE",
     "claimlink": "VAAA",
     "claimmerge": "V---",
+    "claimwording": "VAAA",
     "claimwords": "----",
     "comment": "VAAA",
     "document": "VAAE",

@@ -13,6 +13,7 @@ from claims.models import (
     Appearance,
     Claim,
     ClaimMerge,
+    ClaimWording,
     ClaimWords,
     Document,
     DocumentWords,
@@ -38,9 +39,16 @@ EDITS = 300
 
 def derived():
     """Return what claims and documents are found by, as it stands."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM claims_matchposting ORDER BY claim_id, term")
+        postings = cursor.fetchall()
+        cursor.execute("SELECT * FROM claims_matchclaim ORDER BY claim_id")
+        lengths = cursor.fetchall()
     return (
         list(ClaimWords.objects.order_by("pk").values_list("pk", "words", "said_on")),
         list(DocumentWords.objects.order_by("pk").values_list("document_id", "part", "words")),
+        postings,
+        lengths,
     )
 
 
@@ -71,6 +79,8 @@ class UpkeepTests(ApiTestCase):
         for number in range(EDITS):
             if number % 20 == 0:
                 self.assertEqual(rebuild_search().mended, 0)
+            if not Appearance.objects.exists():
+                make_appearance(self.pick(Claim.objects.live()), document=self.document())
             try:
                 with transaction.atomic():
                     self.pick(roads)()
@@ -84,6 +94,8 @@ class UpkeepTests(ApiTestCase):
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM claims_claimwords")
             cursor.execute("DELETE FROM claims_documentwords")
+            cursor.execute("DELETE FROM claims_matchposting")
+            cursor.execute("DELETE FROM claims_matchclaim WHERE claim_id %% 2 = 0", [])
         rebuild_search()
         self.assertEqual(derived(), kept)
         self.assertEqual(rebuild_search().mended, 0)
@@ -114,7 +126,7 @@ class UpkeepTests(ApiTestCase):
     def by_act(self):
         kept, merged = self.pick(Claim.objects.live()), self.pick(Claim.objects.live())
         how = {"by": self.editor, "at": NOW}
-        act = self.chance.randrange(5)
+        act = self.chance.randrange(6)
         if act == 0 and kept != merged:
             merge_claims(kept, merged, **how)
         elif act == 1 and ClaimMerge.objects.filter(undone_at=None).exists():
@@ -131,6 +143,10 @@ class UpkeepTests(ApiTestCase):
                 quote=self.sentence(),
                 said_on=date(2020 + self.chance.randrange(5), 1, 2),
                 locator=self.sentence(),
+            )
+        elif act == 4:
+            ClaimWording.objects.create(
+                claim=merged, text=self.sentence(), language=self.pick(LANGUAGES)
             )
         else:
             kept.topics.set(self.topics[: self.chance.randrange(4)])
@@ -149,6 +165,14 @@ class UpkeepTests(ApiTestCase):
                     " FROM generate_series(1, 2) AS number",
                     [self.sentence()],
                 ),
+                (
+                    "INSERT INTO claims_claimwording (claim_id, text, language)"
+                    " VALUES (%s, %s, %s)",
+                    [claim.pk, self.sentence(), self.pick(LANGUAGES)],
+                ),
+                ("UPDATE claims_claimwording SET claim_id = %s WHERE id %% 2 = 0", [claim.pk]),
+                ("UPDATE claims_claimwording SET text = %s", [self.sentence()]),
+                ("DELETE FROM claims_claimwording WHERE claim_id = %s", [claim.pk]),
                 ("DELETE FROM claims_appearance WHERE claim_id = %s", [claim.pk]),
                 ("UPDATE claims_appearance SET said_on = '2019-03-04' WHERE id %% 3 = 0", []),
                 ("DELETE FROM claims_claim WHERE id = %s", [claim.pk]),

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from claims.api.serializers.base import PublicIdField, RecordSerializer
 from claims.api.serializers.documents import AppearanceOfNewClaimSerializer
 from claims.editing.claims import hand_over
-from claims.models import Actor, Claim, ClaimLink, ClaimMerge, Comment, Topic, User
+from claims.models import Actor, Claim, ClaimLink, ClaimMerge, ClaimWording, Comment, Topic, User
 
 
 class ClaimSerializer(RecordSerializer):
@@ -69,6 +69,16 @@ class ClaimSerializer(RecordSerializer):
                 claim, self.new_holder, at=timezone.now(), **self.context["signature"]
             )
         return claim
+
+
+class ClaimWordingSerializer(RecordSerializer):
+    """Another way to put a claim: a headline, a translation, a paraphrase."""
+
+    claim = PublicIdField(slug_field="ref", queryset=Claim.objects.all())
+
+    class Meta:
+        model = ClaimWording
+        fields = ["public_id", "claim", "text", "language", "created_at", "updated_at", "version"]
 
 
 class CommentSerializer(RecordSerializer):

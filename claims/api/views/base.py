@@ -56,6 +56,8 @@ class ApiView(viewsets.GenericViewSet):
     read_scope = Scope.READ
     write_scope = Scope.WRITE
     public = True
+    # Whether this only reads, whatever the method: a question too long for an address is POSTed.
+    reads = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let strangers read what is public, and ask everybody else to sign in first."""
@@ -63,7 +65,7 @@ class ApiView(viewsets.GenericViewSet):
             # Django reads no further than Content-Length: the body would seem empty.
             raise LengthRequired()
         super().initial(request, *args, **kwargs)
-        reads = request.method in SAFE_METHODS and self.public
+        reads = (self.reads or request.method in SAFE_METHODS) and self.public
         if reads and may_read(request.user):
             return
         if not request.user.is_authenticated:

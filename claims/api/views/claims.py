@@ -30,6 +30,7 @@ from claims.api.serializers.claims import (
     ClaimLinkSerializer,
     ClaimMergeSerializer,
     ClaimSerializer,
+    ClaimWordingSerializer,
     CommentSerializer,
 )
 from claims.api.serializers.people import AuditEntrySerializer
@@ -45,7 +46,15 @@ from claims.api.views.verbs import act_verb, verb
 from claims.audit.history import history_of_claim, published_as_of, values_as_of
 from claims.editing.links import judge_link
 from claims.editing.merges import merge_claims, undo_merge
-from claims.models import Assessment, AuditEntry, Claim, ClaimLink, ClaimMerge, Comment
+from claims.models import (
+    Assessment,
+    AuditEntry,
+    Claim,
+    ClaimLink,
+    ClaimMerge,
+    ClaimWording,
+    Comment,
+)
 from claims.review.audience import visible
 from claims.review.notices import tell_of_comment
 from claims.review.rights import Person, ask, clearance
@@ -216,6 +225,15 @@ def _moment(text: str) -> datetime:
     if moment is None:
         raise exceptions.ValidationError({"as_of": "Give a moment like 2025-05-08T12:00:00Z."})
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+class WordingView(RecordView):
+    """Other wordings of claims."""
+
+    queryset = ClaimWording.objects.select_related("claim")
+    serializer_class = ClaimWordingSerializer
+    filters = OfClaimFilters
+    lookup_field = "public_id"
 
 
 class CommentView(RecordView):

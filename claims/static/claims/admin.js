@@ -52,7 +52,7 @@ function showSimilar(place, claims) {
     link.textContent = claim.ref;
     const status = document.createElement("span");
     status.className = "meta";
-    status.textContent = ` ${claim.status}`;
+    status.textContent = ` ${claim.status}; ${claim.reasons}`;
     item.append(link, ` ${claim.text}`, status);
     list.append(item);
   }

@@ -1,0 +1,1 @@
+"""How well claims are matched, measured on sets of questions with known answers."""
