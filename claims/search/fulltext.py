@@ -145,7 +145,7 @@ def _read(
 def _too_common(words: Words) -> list[str]:
     if not words.are_common:
         return []
-    return ["These words are too common to be searched for: add another one."]
+    return ["These words are too common, or too long, to be searched for: add another one."]
 
 
 def _page(

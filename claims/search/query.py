@@ -87,7 +87,9 @@ def read_query(typed: str) -> Asked:
         elif field := _field(piece):
             fields.append(field)
         elif term := _term(piece):
-            (unwanted if piece["minus"] else wanted).append(term)
+            side = unwanted if piece["minus"] else wanted
+            if (term.text, term.kind) not in [(one.text, one.kind) for one in side]:
+                side.append(term)
     groups.append(Group(tuple(wanted), tuple(unwanted)))
     kept = tuple(group for group in groups if group.wanted or group.unwanted)
     return Asked(text, kept, tuple(fields), cut)

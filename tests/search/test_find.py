@@ -143,7 +143,7 @@ class FindTests(TestCase):
             "", "-", '"', '""', "OR", "a:b", "лоно \x00 ((( ' & | ! :* <-> \\", "🚀 💥", "-the",
             "<script>alert(1)</script>", "'; DROP TABLE claims_claim; --", "\ud800", "*", "'*",
             "x" * 1_000_000, "שלום مرحبا", "actor:", 'actor:"', "%", "\\", "::", "after:9999-99-99",
-            "before:0000", "lang:,", "the of and", "𝒞hina", "a" * 3000 + "*",
+            "before:0000", "lang:,", "the of and", "𝒞hina", "a" * 3000 + "*", "я" * 1500 + "*",
         ):  # fmt: skip
             with self.subTest(ascii(text[:20])):
                 self.found(text)
