@@ -14,12 +14,15 @@ from claims.search.facets import Facet, facets_of
 from claims.search.fields import Sight, narrowed
 from claims.search.highlight import Shown, show_hits
 from claims.search.limits import Clock, SearchTooSlow
-from claims.search.query import MOST_TERMS, Asked, read_query
+from claims.search.query import LONGEST_QUERY, MOST_TERMS, Asked, read_query
 from claims.search.suggest import suggest
 from claims.search.words import TsQuery, Words, words_of
 
 # Finding may take so much of the time; the rest is for showing what was found by then.
 FINDING = 0.7
+_TOO_LONG = (
+    f"Only the first {LONGEST_QUERY} characters and {MOST_TERMS} words of this query were used."
+)
 
 
 class Hit(NamedTuple):
@@ -65,7 +68,7 @@ def find_claims(
     asked = read_query(text)
     read = _read(asked, within.claims, within, clock, ranked=True)
     if asked.was_cut:
-        read.notes.insert(0, f"Only the first {MOST_TERMS} words of this query were used.")
+        read.notes.insert(0, _TOO_LONG)
     if not read.scores:
         meant = suggest(asked, read.rows, clock) if asked.groups else ""
         notes = [*read.notes, *_too_common(read.words)]

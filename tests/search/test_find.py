@@ -152,6 +152,7 @@ class FindTests(TestCase):
         within = sight_of(self.ana)
         meant = find_claims("  natoinals assist", within=within).did_you_mean
         self.assertEqual(meant, "nationals assist")
+        self.assertEqual(find_claims("прездент", within=within).did_you_mean, "президент")
         self.assertEqual(find_claims("xqzvw", within=within).did_you_mean, "")
         meant = find_claims(
             '"assist russian" zeppelin wheat lang:en,uk', within=within
