@@ -161,6 +161,8 @@ class ShapeTests(PagesTestCase):
             ("pageSize", "²", "page_size"),
             ("offset", "9" * 30, "offset"),
             ("maxAgeDays", "1.5", "max_age_days"),
+            ("languageCode", "\x00", "language_code"),
+            ("languageCode", "English", "language_code"),
             ("pageToken", "nonsense", "page_token"),
             ("pageToken", "\x00", "page_token"),
         ):

@@ -7,6 +7,7 @@ ignored, as that service ignores them; ``key`` is taken and not looked at.
 import base64
 import binascii
 import json
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -149,6 +150,8 @@ def _narrowed(claims: QuerySet[Claim], asked: Any) -> QuerySet[Claim]:
     """Return those of ``claims`` in the language (its region does not count) and of the age."""
     language = asked.get("languageCode", "").strip().lower().partition("-")[0]
     if language:
+        if not re.fullmatch("[a-z]{2,3}", language):
+            raise Invalid("Invalid value at 'language_code': write it like en or pt-BR.")
         claims = claims.filter(Q(language=language) | Q(language__startswith=f"{language}-"))
     days = _number(asked, "maxAgeDays", "max_age_days")
     if days:
