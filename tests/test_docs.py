@@ -6,6 +6,8 @@ from pathlib import Path
 from django.test import SimpleTestCase
 
 from claims.api.urls import router
+from claims.choices import CLAIM_STEPS, ClaimStatus
+from claims.review.manual import rights_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -38,6 +40,23 @@ class CommandTests(SimpleTestCase):
         self.assertIn("seed_demo", commands)
         text = " ".join(file.read_text() for file in PAGES)
         self.assertEqual({name for name in commands if name not in text}, set())
+
+
+class ReviewTests(SimpleTestCase):
+    def test_shows_the_rights_as_the_program_has_them(self):
+        shown = page("review.md").partition("<!-- rights -->\n")[2]
+        shown = shown.partition("\n<!-- end of rights -->")[0]
+        self.assertEqual(shown, rights_tables(), "Put what `manage.py show_rights` prints there.")
+
+    def test_draws_every_step_from_status_to_status(self):
+        picture = (ROOT / "docs" / "img" / "life.svg").read_text()
+        drawn = re.findall(r">([a-z_ -]+)</text>", picture)
+        for step, rows in CLAIM_STEPS.items():
+            ways = sum(len(row.sources) for row in rows)
+            with self.subTest(step):
+                self.assertEqual(drawn.count(step), ways)
+        for status in ClaimStatus:
+            self.assertIn(status.label.lower(), drawn)
 
 
 class LinkTests(SimpleTestCase):

@@ -194,21 +194,23 @@ def _may_row(person: Person, act: str, record: Model) -> Answer:
 
 
 # Acts for those who wrote in an assessment, and acts for everybody but them.
-_OWN_WORK = ("submit", "withdraw", "abandon")
-_OTHERS_WORK = ("approve", "request_changes", "send_back")
+OWN_WORK = ("submit", "withdraw", "abandon")
+# What an Editor may take off an author who is not there.
+PUT_ASIDE = ("withdraw", "abandon")
+OTHERS_WORK = ("approve", "request_changes", "send_back")
 
 
 def _may_assessment(act: str, assessment: Assessment, person: Person) -> Answer:
     if act in ("change", "delete") and assessment.status != AssessmentStatus.DRAFT:
         return Answer(False, "Only a draft may be changed; this assessment is frozen.")
-    if act not in _OWN_WORK + _OTHERS_WORK:
+    if act not in OWN_WORK + OTHERS_WORK:
         return Answer(True)
     wrote_in_it = person is not None and person.pk in writers_of(assessment)
-    if act in _OTHERS_WORK and wrote_in_it:
+    if act in OTHERS_WORK and wrote_in_it:
         return Answer(
             False, "Nobody reviews an assessment that they wrote in: another Reviewer can."
         )
-    if act in _OWN_WORK and not wrote_in_it and not _may_put_aside(act, person):
+    if act in OWN_WORK and not wrote_in_it and not _may_put_aside(act, person):
         return Answer(
             False, f"Those who wrote in this assessment may {act} it: {assessment.author}."
         )
@@ -216,8 +218,7 @@ def _may_assessment(act: str, assessment: Assessment, person: Person) -> Answer:
 
 
 def _may_put_aside(act: str, person: Person) -> bool:
-    """Return whether an Editor may take this act off an author who is not there."""
-    return act in ("withdraw", "abandon") and has_role(person, Role.EDITOR)
+    return act in PUT_ASIDE and has_role(person, Role.EDITOR)
 
 
 def writers_of(assessment: Assessment) -> frozenset[int]:
