@@ -52,6 +52,7 @@ class ClaimPageTests(PagesTestCase):
             "Rivers",
             "Moderate confidence",
             f"{claim.ref}, version 1",
+            f"http://testserver/claims/{claim.ref}/versions/1/",
         ):
             with self.subTest(told=told):
                 self.assertContains(answer, told)
