@@ -9,6 +9,7 @@ from django.db import connection
 from claims.canonical.urls import normal_domain
 from claims.choices import MappingState
 from claims.editing.mappings import MetLabel
+from claims.exchange.parse.ratings import warn_of_contradiction
 from claims.exchange.wire import WireReview
 from claims.models import Rating, RatingMapping
 from claims.models.base import Fold
@@ -101,11 +102,7 @@ def _verdict(
         return _UNKNOWN
     contradicts = _contradicts(mapping.rating, review)
     if contradicts:
-        review.warn(
-            "label_against_number",
-            "reviewRating.ratingValue",
-            f"“{review.label}” and the number contradict each other; the label counts",
-        )
+        warn_of_contradiction(review)
     return Verdict(mapping.state, mapping.rating, mapping, contradicts)
 
 

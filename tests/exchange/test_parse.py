@@ -85,6 +85,15 @@ class ShapeTests(SimpleTestCase):
                 self.assert_is_the_review(found[0])
         self.assertIn("Line 3 is no JSON", str(parse(lines).warnings))
 
+    def test_takes_only_line_feeds_for_the_ends_of_lines(self):
+        text = "\n".join(
+            json.dumps(claim_review(claimReviewed=f"{number}\u2028x"), ensure_ascii=False)
+            for number in range(3)
+        )
+        self.assertEqual(
+            [found.claim_text for found in parse(text.encode())], ["0 x", "1 x", "2 x"]
+        )
+
     def test_reads_any_encoding(self):
         node = claim_review(claimReviewed="Der Mond ist aus Käse – „wirklich“.")
         text = json.dumps(node, ensure_ascii=False)
@@ -327,6 +336,20 @@ class RatingTests(SimpleTestCase):
                 self.assertIn(code, codes(found))
                 self.assertIsNone(found.score)
                 self.assertEqual((found.rating_best, found.rating_worst), (best, worst))
+
+    def test_flags_a_number_that_says_the_opposite_of_the_label(self):
+        for label, value, flagged in (
+            ("False", 5, True),
+            ("FALSO.", 5, True),
+            ("True", 1, True),
+            ("правда", 1, True),
+            ("False", 1, False),
+            ("False", 3, False),
+            ("Half true", 5, False),
+        ):
+            with self.subTest(label=label, value=value):
+                found = self.read(alternateName=label, ratingValue=value)
+                self.assertEqual("label_against_number" in codes(found), flagged)
 
     def test_tidies_labels_and_flags_sentences(self):
         for given, label, expected in (

@@ -119,7 +119,8 @@ def _lines(text: str, reading: Reading) -> list[object]:
     """Return the values of JSON lines; a line that is none is noted and left out."""
     values: list[object] = []
     bad = 0
-    for number, line in enumerate(text.splitlines(), start=1):
+    # Not splitlines(): JSON lets other line ends stand inside a text.
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         found = read_json(line, mend=False)

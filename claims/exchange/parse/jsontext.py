@@ -61,7 +61,7 @@ def read_json(text: str, *, mend: bool = True) -> ReadJson:
     stripped = text.strip().lstrip("\ufeff")
     found = _loaded(stripped)
     if found is not None:
-        return ReadJson([_keepable(found[0], stripped)])
+        return ReadJson(_keepable([found[0]], stripped))
     unwrapped = _WRAPPERS.sub("", _WRAPPERS.sub("", stripped))
     bare = _GUARD.sub("", unwrapped).strip().rstrip(";").strip()
     for candidate, oddity in (
@@ -70,10 +70,10 @@ def read_json(text: str, *, mend: bool = True) -> ReadJson:
     ):
         found = _loaded(candidate)
         if found is not None:
-            return ReadJson([_keepable(found[0], candidate)], oddity)
+            return ReadJson(_keepable([found[0]], candidate), oddity)
     several = _in_a_row(bare)
     if several:
-        return ReadJson([_keepable(value, bare) for value in several], "several values in a row")
+        return ReadJson(_keepable(several, bare), "several values in a row")
     return _mended(bare) if mend else ReadJson([], "it is no JSON")
 
 
@@ -129,9 +129,9 @@ def _mended(text: str) -> ReadJson:
     return ReadJson([_finite(_scrubbed(value))], "it was broken JSON and had to be mended")
 
 
-def _keepable(value: object, text: str) -> object:
-    """Return ``value`` without characters that PostgreSQL can't keep, if ``text`` has any."""
-    return _scrubbed(value) if _SUSPECT.search(text) else value
+def _keepable(values: list[object], text: str) -> list[object]:
+    """Return ``values`` without characters that PostgreSQL can't keep, if ``text`` has any."""
+    return [_scrubbed(value) for value in values] if _SUSPECT.search(text) else values
 
 
 def _scrubbed(value: object) -> object:

@@ -1,5 +1,7 @@
 """A publisher's verdict: the label, which counts, and the number, which is a hint."""
 
+import re
+
 from claims.exchange.parse.nodes import Node
 from claims.exchange.parse.values import first_text, number
 from claims.exchange.wire import WireReview
@@ -7,6 +9,18 @@ from claims.exchange.wire import WireReview
 # A label of more words than these is a sentence.
 _MOST_WORDS = 6
 _LONGEST_LABEL = 60
+# Labels whose meaning needs no map: enough to notice a number that says the opposite. What a
+# label means otherwise is for the rating map to say.
+_FALSE = re.compile(
+    "false|fake|wrong|incorrect|untrue|hoax|falso|falsa|faux|fausse|falsch|fałsz|fals|lažno"
+    "|yanlış|salah|неправда|ложь|фейк|фэйк|错误|錯誤|假|虚假|خطأ|زائف",
+    re.I,
+)
+_TRUE = re.compile(
+    "true|correct|accurate|verdadero|verdadeir[oa]|cierto|vraie?|wahr|ver[oa]|prawda|adevărat"
+    "|istina|doğru|benar|правда|истина|正确|正確|真|صحيح",
+    re.I,
+)
 
 
 def read_rating(ratings: list[object], review: WireReview) -> None:
@@ -65,3 +79,16 @@ def _check_scale(rating: Node, review: WireReview) -> None:
         review.warn("scale_upside_down", "reviewRating", "the worst number is above the best")
     elif not worst <= value <= best:
         review.warn("value_outside", "reviewRating.ratingValue", "the number is not on its scale")
+    elif review.score is not None:
+        opposite = _FALSE if review.score >= 0.75 else _TRUE if review.score <= 0.25 else None
+        if opposite is not None and opposite.fullmatch(review.label):
+            warn_of_contradiction(review)
+
+
+def warn_of_contradiction(review: WireReview) -> None:
+    """Note that label and number of ``review`` contradict each other; the label counts."""
+    review.warn(
+        "label_against_number",
+        "reviewRating.ratingValue",
+        f"“{review.label}” and the number contradict each other; the label counts",
+    )
