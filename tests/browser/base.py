@@ -63,7 +63,7 @@ class BrowserTestCase(AuditedTransactionTestCase, LiveServerTestCase):
             page.set_viewport_size({"width": look.width, "height": 860})
             told = (page.url.removeprefix(self.live_server_url), look)
             self.assertEqual(overflow(page), 0, told)
-            self.assertEqual(barriers(page, whole=look.whole), [], told)
+            self.assertEqual(barriers(page, rules=look.rules), [], told)
         self.assertEqual(self.complaints, [], page.url)
 
     def picture(self, name, page=None):

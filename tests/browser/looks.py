@@ -8,15 +8,20 @@ SERIOUS = ("serious", "critical")
 
 
 class Look(NamedTuple):
-    """One way to look at a page; ``whole``: asked by all rules, not by that of contrast alone."""
+    """One way to look at a page; ``rules``: those that axe-core asks, when not all."""
 
     width: int
     scheme: str
-    whole: bool = False
+    rules: tuple[str, ...] = ()
 
 
-LOOKS = (Look(1280, "light", whole=True), Look(1280, "dark"), Look(400, "light"))
-LOOKS += (Look(400, "dark", whole=True),)
+CONTRAST = ("color-contrast",)
+LOOKS = (
+    Look(1280, "light"),
+    Look(1280, "dark", CONTRAST),
+    Look(400, "light", CONTRAST),
+    Look(400, "dark"),
+)
 
 
 def watch(page, origin: str) -> list[str]:
@@ -40,7 +45,7 @@ def watch(page, origin: str) -> list[str]:
     return complaints
 
 
-def barriers(page, *, whole: bool = True) -> list[str]:
+def barriers(page, *, rules: tuple[str, ...] = ()) -> list[str]:
     """Return the serious and critical violations that axe-core finds, with where they are.
 
     axe-core comes in through the browser's debugger, which no Content-Security-Policy binds.
@@ -51,8 +56,8 @@ def barriers(page, *, whole: bool = True) -> list[str]:
         ".filter((one) => one instanceof CSSTransition).forEach((one) => one.finish()))"
     )
     options = {"resultTypes": ["violations"]}
-    if not whole:
-        options["runOnly"] = ["color-contrast"]
+    if rules:
+        options["runOnly"] = list(rules)
     found = Axe().run(page, options=options).response["violations"]
     return [
         f"{one['id']} ({one['impact']}): {node['target']} {node['html'][:160]}"

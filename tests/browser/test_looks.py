@@ -19,21 +19,38 @@ class LookTests(BrowserTestCase):
 
     def test_the_desk(self):
         self.sign_in("eda", to="/desk/")
-        self.look_at(
-            *(f"/desk/queues/{name}/" for name in ("mine", "unassigned", "review", "due", "all"))
-        )
-        self.look_at(
-            "/desk/search/", "/desk/search/?q=china+OR+russia", "/desk/search/?q=natoinals"
-        )
-        claim = Claim.objects.get(text__contains="Chinese nationals")
+        names = ("mine", "unassigned", "review", "due", "all")
+        self.look_at(*(f"/desk/queues/{name}/" for name in names))
+        claim = Claim.objects.get(text__contains="had lasted more than three years")
         waiting = Assessment.objects.filter(status="submitted").first().claim
+        corrected = claim.assessments.published().get()
         self.look_at(
             reverse("desk:claim", args=[claim.ref]),
             reverse("desk:history", args=[claim.ref]),
-            reverse("desk:documents", args=[claim.ref]),
             reverse("desk:act", args=[claim.ref, "assign"]),
+            reverse("desk:rounds", args=[corrected.public_id]),
             reverse("desk:review", args=[waiting.ref]),
         )
+
+    def test_writing_at_the_desk(self):
+        self.sign_in("ana", to="/desk/")
+        drafted = Assessment.objects.filter(status="draft").first().claim
+        evidence, appearance = drafted.evidence.first(), drafted.appearances.first()
+        self.look_at(
+            reverse("desk:claim", args=[drafted.ref]),
+            reverse("desk:documents", args=[drafted.ref]),
+            reverse("desk:new_document", args=[drafted.ref]),
+            reverse("desk:read", args=[drafted.ref, evidence.document.public_id]),
+            reverse("desk:change_evidence", args=[evidence.public_id]),
+            reverse("desk:remove_appearance", args=[appearance.public_id]),
+        )
+        self.page.goto(reverse("desk:claim", args=[drafted.ref]))
+        self.page.keyboard.press("a")
+        self.page.locator("#documents li a").last.click()
+        self.page.locator("[data-captured]").wait_for()
+        self.page.get_by_role("combobox", name="Who", exact=True).press_sequentially("gov")
+        self.page.get_by_role("option", name="Government of China").wait_for()
+        self.assert_usable()
 
     def test_the_admin(self):
         self.sign_in("eda")
