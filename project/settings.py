@@ -229,6 +229,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "project.widgets.PlainRenderer"
+
 # The database: the server that DATABASE_URL names, or the embedded one.
 if DATABASE_URL:
     _database: dict[str, Any] = env.db_url("DATABASE_URL")

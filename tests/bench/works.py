@@ -15,9 +15,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims.api.compiled import somebody
+from claims.api.shapes import STEPS, claim_members
+from claims.choices import Role
 from claims.models import Actor, Claim, Document, Rating, Topic
 
 SAMPLES = 24
+# What is stored of a claim, but for its links and its assessment.
+PARTS = [
+    name
+    for name in claim_members(somebody(Role.EDITOR))
+    if name not in (*STEPS, "links", "assessment")
+]
 # Takes the place of the number that makes each new text one of its own.
 UNIQUE = "#########"
 NEW_TEXT = "Bench claim number"
@@ -74,13 +83,7 @@ class Maker:
         ]
 
     def reading(
-        self,
-        name: str,
-        title: str,
-        paths: Iterable[str],
-        *also: str,
-        target: float | None,
-        yardstick: bool = True,
+        self, name: str, title: str, paths: Iterable[str], *also: str, target: float | None = None
     ) -> Work:
         """Return the work of reading ``paths`` below the API's claims."""
         asked = list(paths)
@@ -89,9 +92,8 @@ class Maker:
             title,
             [self.get(f"/api/v1/claims/{path}") for path in asked],
             [self.statements(f"/api/v1/claims/{path}", *also) for path in asked],
-            [self.get(f"/yardstick/claims/{path.split('?expand')[0]}") for path in asked]
-            if yardstick
-            else [],
+            # The yardstick has no choice of members.
+            [self.get(f"/yardstick/claims/{path.split('?fields')[0]}") for path in asked],
             target=target,
         )
 
@@ -112,7 +114,7 @@ class Maker:
 
 def reading_works(make: Maker) -> list[Work]:
     """Return W1, W2, W3, W5 and W8."""
-    newest = make.newest()
+    newest, refs = make.newest(), make.refs()
     deep = [make.chance.randint(newest // 20, newest) for _ in range(SAMPLES)]
     return [
         make.reading("W1", "newest 50 claims with actors and topics", [""], target=0.30),
@@ -130,11 +132,12 @@ def reading_works(make: Maker) -> list[Work]:
         make.reading(
             "W5",
             "one claim with appearances and evidence",
-            [f"{ref}/?expand=appearances,evidence" for ref in make.refs()],
+            [f"{ref}/?fields={','.join(PARTS)}" for ref in refs],
             target=0.20,
         ),
+        make.reading("W5 whole", "the same with all that is told", [f"{ref}/" for ref in refs]),
         make.reading("W8a", "page with a capped total", ["?count=capped"], "COUNT(", target=0.30),
-        make.reading("W8b", "page with the exact total", ["?count=exact"], "COUNT(", target=None),
+        make.reading("W8b", "page with the exact total", ["?count=exact"], "COUNT("),
     ]
 
 
@@ -200,7 +203,9 @@ def page_works(make: Maker) -> list[Work]:
             [make.get(f"/admin/claims/claim/{pk}/change/", as_person=True) for pk in pks],
         ),
         Work(
-            "desk queue", "the team's queue at the desk", [make.get("/desk/team/", as_person=True)]
+            "desk queue",
+            "unassigned claims at the desk",
+            [make.get("/desk/queues/unassigned/", as_person=True)],
         ),
         Work(
             "desk claim",

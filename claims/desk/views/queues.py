@@ -20,7 +20,7 @@ from claims.search.fulltext import fitting_claims
 
 PAGE = 25
 # Counting further costs the more the longer the queue is, and tells nobody anything.
-MOST_COUNTED = 500
+MOST_COUNTED = 100
 
 NAMES = {
     "mine": "Mine",
