@@ -31,8 +31,12 @@ class BrowserTestCase(AuditedTransactionTestCase, LiveServerTestCase):
         cls.addClassCleanup(cls.browser.close)
 
     def setUp(self):
-        call_command("seed_demo", verbosity=0, stdout=StringIO())
+        self.fill()
         self.page = self.open_page()
+
+    def fill(self):
+        """Make what there is to see: the demo."""
+        call_command("seed_demo", verbosity=0, stdout=StringIO())
 
     def open_page(self, *, width=1280, height=860, scheme="light"):
         """Return a page of a browser of its own; what it complains of gathers in ``complaints``."""

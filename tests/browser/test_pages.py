@@ -1,42 +1,48 @@
 """The public pages as readers meet them: light, quiet, usable by everybody, without scripts."""
 
 import pytest
-from django.utils import timezone
 
-from claims.models import Claim, Document, User
+from claims.models import Claim
 from claims.review import workflow
 from tests.browser.base import BrowserTestCase
-from tests.factories import make_actor, make_appearance, make_claim, make_evidence, make_snapshot
+from tests.factories import (
+    NOW,
+    make_actor,
+    make_appearance,
+    make_cast,
+    make_claim,
+    make_document,
+    make_evidence,
+    make_snapshot,
+    make_topic,
+)
 from tests.pages.base import publish
 
 HEAVIEST = 100_000
 
 
 class PublicPagesTests(BrowserTestCase):
-    def setUp(self):
-        super().setUp()
-        self.cast = {user.username: user for user in User.objects.all()}
-        self.eda, self.ana = self.cast["eda"], self.cast["ana"]
+    def fill(self):
+        """Make one claim with all that its page can show, and one that was taken back."""
+        self.cast = make_cast()
         self.claim = self.corrected()
         self.gone = make_claim(text="The invented river Lethe is closed to ships.")
         publish(self.cast, self.gone)
         workflow.retract(
-            self.gone, by=self.eda, at=timezone.now(), public_note="It was another river."
+            self.gone, by=self.cast["eda"], at=NOW, public_note="It was another river."
         )
 
     def corrected(self) -> Claim:
-        """Return a claim with all that its page can show."""
         claim = make_claim(text="The invented river Lethe fell by a third.", place="Lethe")
-        paper = Document.objects.first()
-        paper.language = "ar"
-        paper.save()
+        paper = make_document(language="ar")
+        claim.topics.add(make_topic())
         claim.subjects.add(make_actor(name="Ministry of Rivers"))
         make_appearance(claim, document=paper, quote="انخفض النهر بمقدار الثلث", act="denies")
         make_evidence(claim, document=paper, stance="refutes", quote="لم ينخفض النهر")
         make_snapshot(make_evidence(claim, stance="context").document)
         text = "## Readings\n\n| Year | Level |\n|---|---|\n| 2025 | 2 m |\n\nSee [it](https://e.example/)."
         publish(self.cast, claim, explanation=text, gaps="A second gauge.")
-        workflow.reopen(claim, by=self.ana, at=timezone.now())
+        workflow.reopen(claim, by=self.cast["ana"], at=NOW)
         publish(self.cast, claim, "false", "We misread the gauge.", explanation=text)
         return claim
 
