@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from claims.models import ActorName, Appearance, Claim, Topic
+from claims.models import ActorName, Appearance, Claim, ClaimWording, Topic
 from claims.search.fields import Sight
 from claims.search.words import Words
 
@@ -28,8 +28,8 @@ MOST_DOCUMENTS = 5
 class Shown(NamedTuple):
     """The claim's text in pieces, each with whether it was looked for.
 
-    When none of it was: ``place`` (reference, quote, name, topic or document) and ``excerpt``
-    tell where the words were found.
+    When none of it was: ``place`` (one of ``_PLACES``) and ``excerpt`` tell where the words were
+    found.
     """
 
     text: Pieces
@@ -119,6 +119,11 @@ def _quotes(claims: dict[int, Claim], words: Words, within: Sight) -> list[_Text
     ]
 
 
+def _wordings(claims: dict[int, Claim], words: Words, within: Sight) -> list[_Text]:
+    rows = ClaimWording.objects.filter(claim__in=claims).order_by("pk")
+    return [_Text(*row) for row in rows.values_list("claim_id", "language", "text")[:MOST_TEXTS]]
+
+
 def _names(claims: dict[int, Claim], words: Words, within: Sight) -> list[_Text]:
     said = Appearance.objects.filter(claim__in=claims).order_by("pk")
     about = Claim.subjects.through.objects.filter(claim__in=claims).order_by("pk")
@@ -178,6 +183,7 @@ _OPEN = """
 
 _PLACES: dict[str, Callable[[dict[int, Claim], Words, Sight], list[_Text]]] = {
     "reference": _references,
+    "wording": _wordings,
     "quote": _quotes,
     "name": _names,
     "topic": _topics,

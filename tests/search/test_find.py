@@ -2,6 +2,7 @@
 
 from django.test import TestCase
 
+from claims.models import ClaimWording
 from claims.review.audience import sight_of
 from claims.search.fulltext import find_claims, fitting_claims
 from claims.search.rebuild import learn_words
@@ -78,6 +79,16 @@ class FindTests(TestCase):
         for text in ("dispatching", "kyiv", "governments volunteers", "zeppelins"):
             with self.subTest(text):
                 self.assertEqual(self.found(text), {self.sent})
+
+    def test_looks_in_other_wordings_each_in_its_language(self):
+        ClaimWording.objects.create(
+            claim=self.sent, text="Китай направил добровольцев.", language="ru"
+        )
+        ClaimWording.objects.create(claim=self.sent, text="La Chine négociait.", language="fr")
+        self.assertEqual(self.found("добровольцы китай"), {self.sent})
+        self.assertEqual(self.found("négocier"), {self.sent})
+        shown = find_claims("négocier", within=sight_of(self.ana)).hits[0].shown
+        self.assertEqual((shown.place, shown.excerpt[1]), ("wording", ("négociait", True)))
 
     def test_knows_the_language_of_each_row(self):
         for text, expected in {

@@ -18,7 +18,7 @@ class FoundClaim(ClaimReadSerializer):
     score = serializers.IntegerField(help_text="How well it fits; for comparing within a search.")
     highlight = PieceOfText(many=True)
     found_in = serializers.ChoiceField(
-        ["", "reference", "quote", "name", "topic", "document"],
+        ["", "reference", "wording", "quote", "name", "topic", "document"],
         help_text="Where the words were found when the claim's own text holds none of them.",
     )
     excerpt = PieceOfText(many=True)
