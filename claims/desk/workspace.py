@@ -27,6 +27,7 @@ from claims.review.situation import Situation, look_at
 from claims.review.workflow import steps_in
 
 MOST_ASSESSMENTS = 20
+MOST_APPEARANCES = 100
 # In the order of a life, for the line at the top of the page.
 LIFE = (
     ClaimStatus.NEW,
@@ -64,10 +65,13 @@ def workspace_of(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     user, situation = request.user, look_at(claim)
     rows = list(evidence_of(claim, user))
     standing = [row for row in rows if row.withdrawn_at is None]
+    said = claim.appearances.select_related("document__source", "actor")
+    said = list(said[: MOST_APPEARANCES + 1])
     return {
         "claim": claim,
         "life": _life(claim),
-        "appearances": claim.appearances.select_related("document__source", "actor"),
+        "appearances": said[:MOST_APPEARANCES],
+        "more_appearances": len(said) > MOST_APPEARANCES,
         "sides": [(title, [row for row in standing if row.stance in of]) for title, of in SIDES],
         "withdrawn": [row for row in rows if row.withdrawn_at],
         "cited": {row.evidence_id for row in situation.cited},

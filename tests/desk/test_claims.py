@@ -1,8 +1,8 @@
 """The workspace of a claim, its comments, history and neighbours."""
 
-from claims.models import AuditEntry, ClaimLink
+from claims.models import Appearance, AuditEntry, ClaimLink
 from tests.desk.base import DeskTestCase
-from tests.factories import make_claim, make_evidence, make_origin
+from tests.factories import make_appearance, make_claim, make_evidence, make_origin
 
 
 class WorkspaceTests(DeskTestCase):
@@ -36,15 +36,32 @@ class WorkspaceTests(DeskTestCase):
         self.assertContains(answer, "Choose a rating.")
         self.assertContains(answer, "Write the explanation.")
 
+    def test_shows_the_first_of_very_many_appearances(self):
+        first = make_appearance(make_claim())
+        Appearance.objects.bulk_create(
+            Appearance(
+                claim=first.claim,
+                document=first.document,
+                actor=first.actor,
+                act=first.act,
+                locator=f"p. {number}",
+            )
+            for number in range(100)
+        )
+        answer = self.as_("ana").get(self.url("claim", ref=first.claim.ref))
+        self.assertContains(answer, "p. 98")
+        self.assertNotContains(answer, "p. 99")
+        self.assertContains(answer, "These are the first 100.")
+
     def test_asks_no_more_of_the_database_for_more_evidence(self):
         claim = self.drafted().claim
         page = self.url("claim", ref=claim.ref)
         self.as_("ana").get(page)
-        with self.assertNumQueries(27):
+        with self.assertNumQueries(26):
             self.client.get(page)
         for _ in range(4):
             make_evidence(claim, origin=make_origin())
-        with self.assertNumQueries(27):
+        with self.assertNumQueries(26):
             self.client.get(page)
 
 
