@@ -1,14 +1,13 @@
 """The pages of those who say things and of those who publish them."""
 
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
-from claims.models import Actor, Appearance, Assessment, Evidence, Source
+from claims.models import Actor, Appearance, Assessment, Claim, Evidence, Source
 from claims.pages.answers import found, page, public
 from claims.pages.paging import page_of
 from claims.pages.reading import STRANGER, standing
@@ -19,21 +18,29 @@ from claims.review.audience import visible
 LISTED = 100
 
 
-def _listed(request: HttpRequest, rows: QuerySet[Any], template: str) -> HttpResponseBase:
-    listed = page_of(request, visible(rows, STRANGER), by="name", start=rows, size=LISTED)
-    return page(request, template, {"page": listed})
-
-
 @public
 def actors(request: HttpRequest) -> HttpResponseBase:
     """Show everybody who said, or is spoken about in, a published claim."""
-    return _listed(request, Actor.objects.live(), "pages/actors.html")
+    live = Actor.objects.live()
+    said = visible(Appearance.objects.filter(actor=OuterRef("pk")), STRANGER)
+    about = visible(Claim.objects.filter(subjects=OuterRef("pk")), STRANGER)
+    listed = page_of(
+        request,
+        live.filter(Exists(said)),
+        live.filter(Exists(about)),
+        by="name",
+        start=Actor.objects.all(),
+        size=LISTED,
+    )
+    return page(request, "pages/actors.html", {"page": listed})
 
 
 @public
 def sources(request: HttpRequest) -> HttpResponseBase:
     """Show the sources that published claims rest on."""
-    return _listed(request, Source.objects.all(), "pages/sources.html")
+    rows = visible(Source.objects.all(), STRANGER)
+    listed = page_of(request, rows, by="name", start=Source.objects.all(), size=LISTED)
+    return page(request, "pages/sources.html", {"page": listed})
 
 
 @public
