@@ -10,7 +10,6 @@ from rest_framework.exceptions import ValidationError
 from claims.choices import (
     ActorKind,
     AppearanceAct,
-    AssessmentStatus,
     AuditAction,
     DocumentKind,
     Judgement,
@@ -24,7 +23,6 @@ from claims.choices import (
 from claims.models import (
     Actor,
     ActorName,
-    Assessment,
     AuditEntry,
     ClaimLink,
     Document,
@@ -167,33 +165,6 @@ class EvidenceFilters(RecordFilters):
     withdrawn = filters.BooleanFilter(field_name="withdrawn_at", lookup_expr="isnull", exclude=True)
 
 
-class AssessmentFilters(RecordFilters):
-    """What assessments are found by."""
-
-    inside = ("author", "status")
-
-    claim = filters.CharFilter(field_name="claim__ref")
-    rating = Codes(field_name="rating__code", lookup_expr="in")
-    author = filters.CharFilter(field_name="author__username")
-    status = Words(field_name="status", choices=AssessmentStatus.choices, lookup_expr="in")
-    published_after = filters.IsoDateTimeFilter(field_name="published_at", lookup_expr="gte")
-    published_before = filters.IsoDateTimeFilter(field_name="published_at", lookup_expr="lt")
-
-
-class CorrectionFilters(filters.FilterSet):
-    """What corrections are found by."""
-
-    inside: tuple[str, ...] = ()
-
-    claim = filters.CharFilter(field_name="claim__ref", lookup_expr="iexact")
-    after = filters.IsoDateTimeFilter(field_name="moment", lookup_expr="gte")
-    before = filters.IsoDateTimeFilter(field_name="moment", lookup_expr="lt")
-
-    class Meta:
-        model = Assessment
-        fields: list[str] = []
-
-
 class LinkFilters(RecordFilters):
     """What links between claims are found by."""
 
@@ -228,13 +199,6 @@ class OfActorFilters(RecordFilters):
     """What other names are found by."""
 
     actor = filters.UUIDFilter(field_name="actor__public_id")
-
-
-class OfAssessmentFilters(RecordFilters):
-    """What belongs to an assessment."""
-
-    assessment = filters.UUIDFilter(field_name="assessment__public_id")
-    claim = filters.CharFilter(field_name="assessment__claim__ref")
 
 
 class NoticeFilters(filters.FilterSet):

@@ -21,7 +21,7 @@ from claims.models import (
 )
 from claims.review.acts import ACTS
 from claims.review.audience import visible
-from claims.review.checks import missing_for_submission
+from claims.review.readiness import missing_for_submission
 from claims.review.rights import clearance, may
 from claims.review.situation import Situation, look_at
 from claims.review.workflow import steps_in

@@ -7,19 +7,15 @@ or a sentence that says what is missing and who could do it. What is given with 
 
 from collections.abc import Callable
 
-from django.conf import settings
-
 from claims.choices import (
-    ONE_SIDED,
     AssessmentStatus,
     ClaimStatus,
-    Confidence,
     Decision,
-    Priority,
     Role,
     Visibility,
 )
-from claims.models import Assessment, AssessmentEvidence, User
+from claims.models import User
+from claims.review.readiness import approvals_needed, missing_for_submission, withdrawn_titles
 from claims.review.rights import has_role
 from claims.review.situation import Situation
 
@@ -34,81 +30,13 @@ _WAY_ON = {
     ClaimStatus.RECHECKING: "An Editor can reaffirm it, or its author can submit a correction.",
     ClaimStatus.DECLINED: "Reconsider it first.",
 }
-FEWEST_ORIGINS_FOR_HIGH_CONFIDENCE = 2
 
 
-def approvals_needed(situation: Situation) -> int:
-    """Return how many approvals the round needs."""
-    return approvals_for(situation.claim.priority)
+def _stands(situation: Situation, what: str, *statuses: ClaimStatus, way_on: bool = True) -> str:
+    """Return a refusal unless the claim is live and in one of ``statuses``.
 
-
-def approvals_for(priority: str) -> int:
-    """Return how many approvals a claim of ``priority`` needs: the setting, two when urgent."""
-    return max(int(settings.CLAIMS_APPROVALS), 2 if priority == Priority.URGENT else 1)
-
-
-def origins_of(cited: tuple[AssessmentEvidence, ...]) -> int:
-    """Return on how many independent origins ``cited`` rests.
-
-    Standing evidence for or against counts. A document whose origin nobody has named may be
-    the reprint of another one, so it adds none.
+    It names the next step from where the claim stands, unless no ``way_on`` leads there.
     """
-    return len(
-        {
-            row.evidence.origin_id
-            for row in cited
-            if row.evidence.origin_id is not None
-            and row.evidence.withdrawn_at is None
-            and row.evidence.stance in ONE_SIDED
-        }
-    )
-
-
-def missing_for_submission(situation: Situation) -> list[str]:
-    """Return what the open assessment still lacks to be submitted, a sentence for each."""
-    draft = situation.open
-    if draft is None:
-        return ["There is no draft: somebody drafts an assessment first."]
-    missing = []
-    if draft.rating is None:
-        missing.append("Choose a rating.")
-    elif not draft.rating.is_active:
-        missing.append(f"The rating “{draft.rating}” was retired: choose another one.")
-    if not draft.explanation.strip():
-        missing.append("Write the explanation.")
-    if not draft.confidence:
-        missing.append("Say how confident you are.")
-    if not situation.has_appearance:
-        missing.append("Record at least one appearance: who said it, and where.")
-    return missing + _missing_evidence(situation, draft)
-
-
-def _missing_evidence(situation: Situation, draft: Assessment) -> list[str]:
-    cited = situation.cited
-    if any(row.evidence.withdrawn_at for row in cited):
-        return ["It cites evidence that was withdrawn: take it out, or cite other evidence."]
-    if not any(row.evidence.rationale.strip() for row in cited):
-        return ["Cite at least one piece of evidence that says why it speaks for or against."]
-    origins = origins_of(cited)
-    if (
-        draft.confidence == Confidence.HIGH
-        and origins < FEWEST_ORIGINS_FOR_HIGH_CONFIDENCE
-        and not draft.confidence_exception.strip()
-    ):
-        return [
-            f"High confidence takes two independent origins, and the cited evidence has {origins}: "
-            "cite more, name the origins, or write down why this is an exception."
-        ]
-    return []
-
-
-def withdrawn_titles(cited: tuple[AssessmentEvidence, ...]) -> str:
-    """Return the titles of the cited documents whose evidence was withdrawn, with commas."""
-    return ", ".join(str(row.evidence.document) for row in cited if row.evidence.withdrawn_at)
-
-
-def _stands(situation: Situation, what: str, *statuses: ClaimStatus) -> str:
-    """Return a refusal unless the claim is live and in one of ``statuses``."""
     claim = situation.claim
     if claim.merged_into is not None:
         return f"This claim was merged into {claim.merged_into.ref}: act on that one."
@@ -116,9 +44,8 @@ def _stands(situation: Situation, what: str, *statuses: ClaimStatus) -> str:
         return ""
     allowed = " or ".join(status.label.lower() for status in statuses)
     now = ClaimStatus(claim.status)
-    return (
-        f"{what} takes a claim that is {allowed}; this one is {now.label.lower()}. {_WAY_ON[now]}"
-    )
+    refusal = f"{what} takes a claim that is {allowed}; this one is {now.label.lower()}."
+    return f"{refusal} {_WAY_ON[now]}" if way_on else refusal
 
 
 def _held_by_another(situation: Situation, by: User) -> str:
@@ -166,7 +93,7 @@ def check_decline(situation: Situation, by: User) -> str:
 
 def check_reconsider(situation: Situation, by: User) -> str:
     """A declined claim."""
-    return _stands(situation, "Reconsidering", ClaimStatus.DECLINED)
+    return _stands(situation, "Reconsidering", ClaimStatus.DECLINED, way_on=False)
 
 
 def check_reopen(situation: Situation, by: User) -> str:

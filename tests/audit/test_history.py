@@ -7,7 +7,7 @@ from django.test import TestCase
 from claims.audit import acting
 from claims.audit.history import history_of, history_of_claim, published_as_of
 from claims.choices import Visibility
-from claims.models import Assessment, AssessmentEvidence, AuditEntry, Claim, Evidence
+from claims.models import Assessment, AssessmentEvidence, AuditEntry, Claim, Evidence, Review
 from tests.factories import (
     NOW,
     make_appearance,
@@ -71,13 +71,18 @@ class HistoryTests(TestCase):
 
 class AsOfTests(TestCase):
     def test_answers_what_stood_in_public_at_each_moment(self):
-        ana = make_user("ana")
+        ana, rui = make_user("ana"), make_user("rui")
         claim = make_claim()
         draft = make_assessment(claim, ana)
+
+        def approve(assessment):
+            Review.objects.create(assessment=assessment, round=1, reviewer=rui, decision="approve")
+
         row = Assessment.objects.filter(pk=draft.pk)
         now = datetime.now(UTC)
         with acting(ana):
             row.update(status="submitted", round=1, submitted_at=now)
+            approve(draft)
             row.update(status="published", published_at=now)
             Claim.objects.filter(pk=claim.pk).update(status="published", verdict=draft.rating_id)
         self.assertIsNone(published_as_of(claim, now - timedelta(seconds=1)))
@@ -89,6 +94,7 @@ class AsOfTests(TestCase):
             later = Assessment.objects.filter(pk=correction.pk)
             moment = datetime.now(UTC)
             later.update(status="submitted", round=1, submitted_at=moment)
+            approve(correction)
             later.update(status="published", published_at=moment)
         self.assertEqual(published_as_of(claim, now), draft)
         self.assertEqual(published_as_of(claim, moment), correction)

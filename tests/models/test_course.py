@@ -64,8 +64,14 @@ class AssessmentTests(LawCase):
     def submit(self):
         self.row.update(status="submitted", round=1, submitted_at=NOW)
 
+    def approve(self):
+        Review.objects.get_or_create(
+            assessment=self.draft, round=1, reviewer=self.rui, decision="approve"
+        )
+
     def publish(self):
         self.submit()
+        self.approve()
         self.row.update(status="published", published_at=NOW)
         Claim.objects.filter(pk=self.claim.pk).update(
             status="published", verdict=self.draft.rating_id
@@ -102,6 +108,41 @@ class AssessmentTests(LawCase):
         ):
             with self.subTest(changed):
                 self.refused("assessment_frozen", lambda c=changed: self.row.update(**c))
+
+    def publish_alone(self):
+        self.row.update(status="published", published_at=NOW)
+
+    def test_is_published_once_others_have_approved_its_round(self):
+        self.submit()
+        self.refused("assessment_approved", self.publish_alone)
+        self.approve()
+        self.row.update(status="draft")
+        self.row.update(status="submitted", round=2)
+        self.refused("assessment_approved", self.publish_alone)
+
+    def test_of_an_urgent_claim_takes_two_approvals(self):
+        Claim.objects.filter(pk=self.claim.pk).update(priority="urgent")
+        self.submit()
+        self.approve()
+        self.refused("assessment_approved", self.publish_alone)
+        eda = make_user("eda")
+        Review.objects.create(assessment=self.draft, round=1, reviewer=eda, decision="approve")
+        self.publish()
+
+    def test_is_published_on_what_stands_and_may_be_shown(self):
+        self.submit()
+        self.approve()
+        rows = Evidence.objects.filter(pk=self.evidence.pk)
+        for spoiled, mended in (
+            ({"visibility": "confidential"}, {"visibility": "public"}),
+            (
+                {"withdrawn_at": NOW, "withdrawn_reason": "A forgery."},
+                {"withdrawn_at": None, "withdrawn_reason": ""},
+            ),
+        ):
+            rows.update(**spoiled)
+            self.refused("assessment_rests_on_what_stands", self.publish_alone)
+            rows.update(**mended)
 
     def test_may_be_superseded_but_not_stand_again(self):
         self.publish()
@@ -168,6 +209,7 @@ class AssessmentTests(LawCase):
     def test_gives_the_claim_its_verdict_and_no_other(self):
         law = "claim_verdict_is_published_rating"
         self.submit()
+        self.approve()
         published = {"status": "published", "published_at": NOW}
         self.refused(law, lambda: self.row.update(**published))
         self.refused(

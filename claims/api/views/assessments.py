@@ -4,13 +4,13 @@ from typing import Any
 
 from django.db.models import Case, F, Q, Value, When
 
-from claims.api.compiled import JsonObject
-from claims.api.filters import (
+from claims.api.assessment_filters import (
     AssessmentFilters,
     CorrectionFilters,
     OfAssessmentFilters,
-    RecordFilters,
 )
+from claims.api.compiled import JsonObject
+from claims.api.filters import RecordFilters
 from claims.api.pagination import Order, read_moment
 from claims.api.serializers.assessments import (
     AssessmentSerializer,

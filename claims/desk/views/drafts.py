@@ -16,7 +16,7 @@ from claims.desk.views.evidence import get_evidence
 from claims.desk.workspace import get_claim
 from claims.models import Assessment
 from claims.review import assessments
-from claims.review.checks import missing_for_submission
+from claims.review.readiness import missing_for_submission
 from claims.review.rights import StepRefused, ask
 from claims.review.situation import lock_claim, look_at
 

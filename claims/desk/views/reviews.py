@@ -11,7 +11,7 @@ from claims.desk.rounds import Changes, Round, rounds_of
 from claims.desk.workspace import evidence_of, get_claim
 from claims.models import Assessment, Claim, User
 from claims.review.acts import ACTS
-from claims.review.checks import approvals_needed, origins_of
+from claims.review.readiness import approvals_needed, origins_of
 from claims.review.rights import StepRefused
 from claims.review.situation import look_at
 from claims.review.workflow import steps_in

@@ -17,7 +17,7 @@ from claims.models import Rating
 from claims.pages.answers import page, public
 from claims.pages.reading import STRANGER
 from claims.review.audience import visible
-from claims.review.checks import FEWEST_ORIGINS_FOR_HIGH_CONFIDENCE, approvals_for
+from claims.review.readiness import FEWEST_ORIGINS_FOR_HIGH_CONFIDENCE, approvals_for
 from claims.review.rights import ACT_RIGHTS
 
 
