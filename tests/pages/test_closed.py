@@ -3,6 +3,7 @@
 from django.test import override_settings
 from rest_framework.test import APIClient
 
+from claims.api.urls import router
 from tests.factories import make_user
 from tests.pages.base import PagesTestCase
 
@@ -42,6 +43,13 @@ class ClosedTests(PagesTestCase):
         answer = self.client.get("/v1alpha1/claims:search?query=claim")
         self.assertEqual(answer.status_code, 403)
         self.assertEqual(answer.json()["error"]["status"], "PERMISSION_DENIED")
+
+    def test_no_list_of_the_api_is_open(self):
+        self.published()
+        for prefix, _, _ in router.registry:
+            with self.subTest(prefix=prefix):
+                self.assertEqual(APIClient().get(f"/api/v1/{prefix}/").status_code, 401)
+        self.assertEqual(APIClient().get("/api/v1/search/?q=claim").status_code, 401)
 
     def test_colleagues_are_led_to_no_page_that_is_not_there(self):
         claim = self.published()
