@@ -1,6 +1,6 @@
 """Changing and removing over the API follow the one table of rights, for everybody in the cast."""
 
-from claims.models import ActorName, Comment, Rating
+from claims.models import ActorName, Comment, Rating, RatingMapping
 from claims.review.rights import may
 from tests.api.base import API, ApiTestCase
 from tests.factories import (
@@ -26,7 +26,9 @@ class ChangeAndRemoveTests(ApiTestCase):
         name = ActorName.objects.create(actor=actor, name="Other")
         comment = Comment.objects.create(claim=claim, author=ana, text="Hm.")
         unused = Rating.objects.create(code="unused", label="Unused")
+        mapping = RatingMapping.objects.create(site="checks.example", label="Odd")
         by_public_id = {
+            "rating-mappings": (mapping, {"no_rating": True}),
             "actors": (actor, {"description": "Changed."}),
             "sources": (make_source(), {"language": "uk"}),
             "documents": (make_document(), {"language": "uk"}),
