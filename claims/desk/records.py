@@ -49,11 +49,11 @@ def shown_date(day: date | None, precision: str) -> str:
 class RecordForm(forms.ModelForm):
     """A form of one record for ``person``; its new records are kept once the whole is valid.
 
-    ``tucked`` names the fields that few people need. Valid or not is to be asked inside the
+    ``rare`` names the fields that few people need. Valid or not is to be asked inside the
     transaction that is undone when it is not.
     """
 
-    tucked: tuple[str, ...] = ()
+    rare: tuple[str, ...] = ()
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
@@ -62,9 +62,15 @@ class RecordForm(forms.ModelForm):
         self.kept_now: list[tuple[str, Any]] = []
 
     @property
+    def tucked(self) -> list[str]:
+        """The rare fields but those that a refused name asks for."""
+        asked = {f"new_{name}" for name in self.errors}
+        return [name for name in self.rare if name not in asked]
+
+    @property
     def shows_tucked(self) -> bool:
-        """Whether one of the tucked fields wants to be looked at."""
-        return bool(self.is_bound and self.errors)
+        """Whether one of the tucked fields was refused."""
+        return any(name in self.errors for name in self.tucked)
 
     def compare_with(self, record: Model) -> None:
         """Show ``record``, as it is kept now, beside what was typed."""
@@ -112,12 +118,12 @@ _QUOTE = {
 class AppearanceForm(RecordForm):
     """Who did what with the claim in a document, when and in which words."""
 
-    tucked = ("attribution", "new_actor", "prefix", "suffix")
+    rare = ("attribution", "new_actor", "prefix", "suffix")
     actor = LookupField("actor", label="Who", required=False)
     new_actor = _new("Not recorded yet? It is a …", ActorKind)
     said = PartialDateField(label="When it was said")
 
-    field_order = ("actor", "act", "said", "quote", "locator")
+    field_order = ("actor", "new_actor", "act", "said", "quote", "locator")
 
     class Meta:
         model = Appearance
@@ -140,11 +146,11 @@ class AppearanceForm(RecordForm):
 class EvidenceForm(RecordForm):
     """What one document says for or against the claim."""
 
-    tucked = ("new_origin", "prefix", "suffix")
+    rare = ("new_origin", "prefix", "suffix")
     origin = LookupField("origin", required=False)
     new_origin = _new("Not recorded yet? The origin is a …", OriginKind)
 
-    field_order = ("stance", "quote", "rationale", "credibility", "origin")
+    field_order = ("stance", "quote", "rationale", "credibility", "origin", "new_origin")
 
     class Meta:
         model = Evidence
@@ -174,7 +180,7 @@ class EvidenceForm(RecordForm):
 class DocumentForm(RecordForm):
     """Something that a source published, with its text as it was captured."""
 
-    tucked = ("new_source", "citation", "language")
+    rare = ("new_source", "language")
     source = LookupField("source", label="Source: who published it")
     new_source = _new("Not recorded yet? The source is a …", SourceKind)
     published = PartialDateField(label="Published on")
@@ -187,7 +193,7 @@ class DocumentForm(RecordForm):
         help_text="Paste it: what is quoted is marked in it.",
     )
 
-    field_order = ("title", "source", "kind", "url", "published", "body")
+    field_order = ("title", "source", "new_source", "kind", "url", "citation", "published", "body")
 
     class Meta:
         model = Document

@@ -233,6 +233,17 @@ class NothingLostTests(StoryTestCase):
         draft = self.claim.assessments.get()
         self.assertEqual(draft.explanation, "Written after the session ended.")
 
+    def test_what_was_typed_outlives_the_connection(self):
+        page = self.begin()
+        page.context.set_offline(True)
+        page.get_by_label("Explanation").fill("Written on a train.")
+        self.said(page, "No connection")
+        page.context.set_offline(False)
+        page.reload()
+        page.get_by_role("button", name="Put it back").click()
+        page.locator("[data-saved]").wait_for()
+        self.assertEqual(self.claim.assessments.get().explanation, "Written on a train.")
+
     def test_a_refused_form_keeps_what_was_typed(self):
         page = self.begin()
         page.get_by_role("link", name="Add evidence").click()

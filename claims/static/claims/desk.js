@@ -89,6 +89,12 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (said) setTimeout(() => said.remove(), SAID_FOR);
 });
 
+document.addEventListener("htmx:sendError", () => {
+  const said = document.createElement("p");
+  said.textContent = "No connection: nothing was sent. What you typed is kept in this browser.";
+  document.querySelector("#told")?.replaceChildren(said);
+});
+
 /* Selected words of the captured text become the quote, with the words around them. */
 const AROUND = 60;
 document.addEventListener("selectionchange", () => {
