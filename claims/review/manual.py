@@ -1,5 +1,7 @@
 """Who may do what, as a table for people, made of what the program itself asks."""
 
+from collections.abc import Sequence
+
 from claims.choices import CLAIM_STEPS, ClaimStatus, Role
 from claims.review.acts import ACTS
 from claims.review.rights import ACT_RIGHTS, OTHERS_WORK, OWN_WORK, PUT_ASIDE, RECORD_RIGHTS
@@ -48,5 +50,5 @@ def _least(rights: dict[str, Role]) -> tuple[str, ...]:
     return tuple(rights[verb].label if verb in rights else "nobody" for verb in _VERBS)
 
 
-def _table(rows: list[tuple[str, ...]]) -> str:
+def _table(rows: Sequence[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
