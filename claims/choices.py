@@ -248,6 +248,37 @@ class ExportFormat(TextChoices):
     JSONL = "jsonl", "Full dump"
 
 
+class ImportStatus(TextChoices):
+    """How far an import has come."""
+
+    READ = "read", "Read, not rehearsed"
+    REHEARSING = "rehearsing"
+    REHEARSED = "rehearsed"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    UNDONE = "undone"
+    FAILED = "failed"
+
+
+class RowOutcome(TextChoices):
+    """What becomes of one row of an import."""
+
+    WAITING = "", "Not looked at yet"
+    CREATE = "create"
+    UPDATE = "update"
+    SKIP = "skip"
+    CONFLICT = "conflict"
+    REFUSE = "refuse"
+
+
+class RowQuestion(TextChoices):
+    """What about a row of an import somebody should look at."""
+
+    LABEL = "label", "Unknown label"
+    CLAIMANT = "claimant", "Unclear claimant"
+    DUPLICATE = "duplicate", "Possible duplicate"
+
+
 class AuditAction(TextChoices):
     INSERT = "insert"
     UPDATE = "update"

@@ -1,6 +1,7 @@
 """One address for one page: what makes two links to the same document equal."""
 
 import re
+from ipaddress import ip_address
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from courlan import normalize_url
@@ -8,6 +9,8 @@ from courlan import normalize_url
 LONGEST_URL = 4096
 # As the law of the sources' table has it: labels with dots between, at least two.
 _HOST = re.compile(r"([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)+[a-z0-9-]+")
+# Names that no public server answers to (RFC 6761, RFC 6762, RFC 8375, and common use).
+_PRIVATE_NAMES = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa", ".corp")
 # A longer quote is found by its first and last words.
 _WORDS_OF_A_FRAGMENT = 12
 _WORDS_OF_AN_END = 5
@@ -59,6 +62,23 @@ def normal_domain(text: str) -> str:
     if not _HOST.fullmatch(bare):
         raise ValueError("This is not a domain: write it like example.org.")
     return bare
+
+
+def is_private(url: str) -> bool:
+    """Return whether ``url`` leads to a machine that only a private network knows."""
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        pass
+    name = host.lower()
+    # As browsers read it: 0x7f.1 and 2130706433 are addresses too.
+    if re.fullmatch(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+))*", name):
+        return True
+    return "." not in name or name.endswith(_PRIVATE_NAMES)
 
 
 def at_quote(address: str, words: str) -> str:

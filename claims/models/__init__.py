@@ -8,6 +8,13 @@ from claims.models.claims import Claim, Comment
 from claims.models.documents import Document, Snapshot
 from claims.models.evidence import Evidence, Origin
 from claims.models.exports import Export
+from claims.models.imports import (
+    ForeignVerdict,
+    ImportBatch,
+    ImportKey,
+    ImportProfile,
+    ImportRow,
+)
 from claims.models.links import ActorMerge, ClaimLink, ClaimMerge
 from claims.models.mappings import RatingMapping
 from claims.models.notices import Notice
@@ -38,7 +45,12 @@ __all__ = [
     "DocumentWords",
     "Evidence",
     "Export",
+    "ForeignVerdict",
     "IdempotencyKey",
+    "ImportBatch",
+    "ImportKey",
+    "ImportProfile",
+    "ImportRow",
     "Notice",
     "Origin",
     "Rating",

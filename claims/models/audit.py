@@ -59,6 +59,12 @@ class AuditEntry(models.Model):
                 name="auditentry_of_taking",
                 condition=Q(table_name="claims_claim", step="take"),
             ),
+            # What an import wrote, so that it can be undone: see exchange/ingest.
+            models.Index(
+                fields=["request_id", "id"],
+                name="auditentry_of_import",
+                condition=Q(request_id__startswith="import "),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -36,6 +36,11 @@ from claims.models import (
     Document,
     Evidence,
     Export,
+    ForeignVerdict,
+    ImportBatch,
+    ImportKey,
+    ImportProfile,
+    ImportRow,
     Notice,
     Origin,
     Rating,
@@ -114,6 +119,7 @@ _INSIDE: dict[type[Model], Callable[[Rows, Person], Rows]] = {
     AssessmentEvidence: lambda rows, person: rows.filter(
         evidence__visibility__in=clearance(person)
     ),
+    ForeignVerdict: lambda rows, person: rows.filter(evidence__visibility__in=clearance(person)),
     ApiToken: _own_tokens,
     Notice: lambda rows, person: rows.filter(recipient=person),
 }
@@ -218,6 +224,11 @@ INSIDE_ONLY = (
     ClaimMerge,
     Comment,
     Export,
+    ForeignVerdict,
+    ImportBatch,
+    ImportKey,
+    ImportProfile,
+    ImportRow,
     Notice,
     RatingMapping,
     Review,

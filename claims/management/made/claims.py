@@ -19,7 +19,7 @@ from claims.choices import (
     Stance,
     Visibility,
 )
-from claims.management.made.loading import analyse, copy_rows, take_ids
+from claims.editing.loading import analyse, copy_rows, take_ids
 from claims.management.made.words import draw_language
 from claims.management.made.world import World, make_world, signed
 from claims.models import (

@@ -7,7 +7,7 @@ from typing import Any
 
 from claims.audit import acting
 from claims.choices import LOAD_STEP, ActorKind, OriginKind, SourceKind
-from claims.management.made.loading import copy_rows, take_ids
+from claims.editing.loading import copy_rows, take_ids
 from claims.management.made.words import Words, all_words, draw_language
 from claims.models import Actor, Origin, Rating, Source, Topic, User
 

@@ -40,7 +40,7 @@ def copy_rows(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None
 def _usual_values(model: type[models.Model], given: Iterable[str]) -> dict[str, Any]:
     named = set(given)
     return {
-        field.column: field.get_default()
+        str(field.column): field.get_default()
         for field in model._meta.concrete_fields
         if field.column not in named
         and not field.primary_key

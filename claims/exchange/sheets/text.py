@@ -1,0 +1,87 @@
+"""What a CSV file is written in: its encoding and its delimiter."""
+
+import codecs
+import csv
+from collections import Counter
+from typing import BinaryIO
+
+from charset_normalizer import from_bytes
+
+from claims.exchange.sheets.refusal import FileRefused
+
+# Longer cells are no text that a person typed; csv refuses them by itself.
+LONGEST_CELL = 1_000_000
+DELIMITERS = ",;\t|"
+_SAMPLE = 64 * 1024
+_PIECE = 1 << 20
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What spreadsheets save as where they do not save UTF-8.
+_OLD = ["cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258"]
+
+
+def encoding_of(file: BinaryIO) -> str:
+    """Return the encoding of ``file``: by its byte order mark, else UTF-8 where all of it is, else
+    UTF-16 without a mark, else the code page of Windows that fits the letters best."""
+    file.seek(0)
+    head = file.read(_SAMPLE)
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            return encoding
+    zeros = Counter(place % 2 for place, byte in enumerate(head) if byte == 0)
+    if zeros and max(zeros.values()) > len(head) / 5:
+        return "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
+    if 0 in head:
+        raise FileRefused("This is no text: give a CSV file, an XLSX workbook or JSON.")
+    if _is_utf8(file):
+        return "utf-8"
+    # Where the odd letters are, and not only the head, which may be a line of plain headings.
+    found = from_bytes(_odd_part(file) or head, cp_isolation=_OLD).best()
+    return found.encoding if found is not None else "cp1252"
+
+
+def _is_utf8(file: BinaryIO) -> bool:
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while piece := file.read(_PIECE):
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _odd_part(file: BinaryIO) -> bytes:
+    """Return the first lines that hold more than ASCII, up to the size of a sample."""
+    file.seek(0)
+    lines: list[bytes] = []
+    size = 0
+    while size < _SAMPLE and (line := file.readline(_SAMPLE)):
+        if not line.isascii():
+            lines.append(line)
+            size += len(line)
+    return b"".join(lines)
+
+
+def delimiter_of(sample: str) -> str:
+    """Return what separates the cells in ``sample``: what cuts most lines into equally many."""
+    best, best_score = ",", 0.0
+    for delimiter in DELIMITERS:
+        try:
+            rows = [row for row in csv.reader(sample.splitlines(True), delimiter=delimiter) if row]
+        except csv.Error:
+            continue
+        widths = Counter(len(row) for row in rows[:-1] or rows)
+        if not widths:
+            continue
+        width, lines = widths.most_common(1)[0]
+        score = (width > 1) * (lines / widths.total() + min(width, 50) / 1000)
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
