@@ -70,18 +70,17 @@ def _parts(rows: QuerySet[Claim], words: Words) -> Iterator[QuerySet[Any]]:
         F("index__words"), TsQuery(words.shown), weights=WEIGHTS, normalization=BY_LENGTH
     )
     ranked = fitting.order_by().values_list("pk", rank)
-    newest = Claim.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    above = newest
-    for width in WINDOWS:
-        below = newest - width
-        if below <= 0:
-            break
+    above = Claim.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    for below in (*(above - width for width in WINDOWS), 0):
         # Told of both tables, for the planner does not conclude it of one from the other.
-        yield ranked.filter(pk__gt=below, pk__lte=above).filter(
+        part = ranked.filter(pk__gt=below, pk__lte=above).filter(
             index__pk__gt=below, index__pk__lte=above
         )
+        # Sorted only where so few ids are asked that walking all of them costs little.
+        yield part.order_by("-index__claim_id") if above - below <= WINDOWS[0] else part
+        if below <= 0:
+            return
         above = below
-    yield ranked.filter(pk__lte=above, index__pk__lte=above)
 
 
 def _by_documents(rows: QuerySet[Claim], words: Words, within: Sight) -> dict[int, int]:

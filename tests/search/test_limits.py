@@ -36,6 +36,12 @@ class LimitTests(TestCase):
         self.assertEqual({hit.claim for hit in results.hits}, set(self.claims[2:]))
         self.assertTrue(results.is_capped)
 
+    def test_the_newest_are_ranked_when_more_fit(self):
+        with patch.object(candidates, "MOST_RANKED", 2):
+            results = find_claims("tanks", within=self.within)
+        self.assertEqual({hit.claim for hit in results.hits}, set(self.claims[2:]))
+        self.assertEqual((results.total, results.is_capped), (2, True))
+
     def test_without_anything_it_says_what_to_do(self):
         sight = self.slow_up_to(self.claims[3])
         self.assertRaisesMessage(SearchTooSlow, "more words", find_claims, "tanks", within=sight)
