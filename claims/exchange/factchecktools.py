@@ -5,29 +5,82 @@ beyond it: each claim has a ``claimReview`` with an address, moments are RFC 333
 what is not known is left out instead of being empty.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from claims.choices import AppearanceAct, Precision
 from claims.exchange.publisher import Publisher
-from claims.models import Appearance, Assessment
+from claims.models import Appearance, Assessment, ForeignVerdict
 from claims.review.audience import visible
 
 
 def fact_checks(
-    rows: Iterable[Assessment], *, publisher: Publisher, path_of: Callable[[str], str]
+    rows: Iterable[Assessment],
+    *,
+    publisher: Publisher,
+    path_of: Callable[[str], str],
+    site: str = "",
 ) -> list[dict[str, Any]]:
     """Return ``rows``, assessments that stand in public with claim and rating, as claims.
 
-    ``path_of`` gives the path of the public page of a reference. Takes one query.
+    ``path_of`` gives the path of the public page of a reference. What other publishers
+    concluded, where that is evidence of the claim, stands after our own review; with ``site``
+    the reviews of that site alone are told. Takes two queries.
     """
     rows = list(rows)
-    said = _first_said([row.claim_id for row in rows])
+    claims = [row.claim_id for row in rows]
+    said, foreign = _first_said(claims), _foreign_reviews(claims, site)
     return [
-        _claim(row, said.get(row.claim_id)) | {"claimReview": [_review(row, publisher, path_of)]}
+        _claim(row, said.get(row.claim_id))
+        | {
+            "claimReview": ([] if site else [_review(row, publisher, path_of)])
+            + foreign[row.claim_id]
+        }
         for row in rows
     ]
+
+
+def reviewed_by(site: str) -> QuerySet[ForeignVerdict]:
+    """Return the ids of the claims that the publisher at ``site`` has reviewed, as we know."""
+    return _told_verdicts().filter(_of_site(site)).values("evidence__claim")
+
+
+def _told_verdicts() -> QuerySet[ForeignVerdict]:
+    rows = visible(ForeignVerdict.objects.exclude(label=""), None)
+    return rows.exclude(evidence__document__url="")
+
+
+def _of_site(site: str) -> Q:
+    source = Q(publisher_site="", evidence__document__source__domain=site)
+    return Q(publisher_site=site) | source
+
+
+def _foreign_reviews(claims: list[int], site: str) -> dict[int, list[dict[str, Any]]]:
+    """Return by claim the reviews of other publishers that have an address and a label."""
+    rows = _told_verdicts().filter(evidence__claim__in=claims).defer("raw")
+    if site:
+        rows = rows.filter(_of_site(site))
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows.select_related("evidence__document__source").order_by("pk"):
+        document = row.evidence.document
+        name = row.publisher_name or document.source.name
+        site = row.publisher_site or document.source.domain
+        review: dict[str, Any] = {
+            "publisher": {"name": name} | ({"site": site} if site else {}),
+            "url": document.url,
+            "title": document.title,
+            "textualRating": row.label,
+        }
+        if document.published_on and document.published_precision == Precision.DAY:
+            review["reviewDate"] = _moment(document.published_on)
+        if document.language:
+            review["languageCode"] = document.language
+        found[row.evidence.claim_id].append(review)
+    return found
 
 
 def _first_said(claims: list[int]) -> dict[int, Appearance]:

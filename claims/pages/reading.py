@@ -145,8 +145,10 @@ def _appearances(claim: Claim) -> QuerySet[Appearance]:
 def _grounds(claim: Claim, assessment: Assessment) -> list[Ground]:
     cited = visible(AssessmentEvidence.objects.filter(assessment=assessment), STRANGER)
     cited = list(
-        cited.select_related("evidence__document__source", "evidence__origin")
-        .defer("evidence__document__body")
+        cited.select_related(
+            "evidence__document__source", "evidence__origin", "evidence__foreign_verdict"
+        )
+        .defer("evidence__document__body", "evidence__foreign_verdict__raw")
         .order_by("pk")
     )
     others = visible(Evidence.objects.filter(claim=claim), STRANGER)
@@ -154,8 +156,8 @@ def _grounds(claim: Claim, assessment: Assessment) -> list[Ground]:
     newest = SourceRating.objects.filter(source=OuterRef("document__source"))
     newest = newest.order_by("-rated_at", "-pk").values("grade")[:1]
     others = list(
-        others.select_related("document__source", "origin")
-        .defer("document__body")
+        others.select_related("document__source", "origin", "foreign_verdict")
+        .defer("document__body", "foreign_verdict__raw")
         .annotate(grade=Subquery(newest))
         .order_by("pk")[:MOST_SHOWN]
     )

@@ -159,6 +159,12 @@ _OUTSIDE: dict[type[Model], Callable[[Rows], Rows]] = {
         claim__verdict__isnull=False,
         claim__merged_into__isnull=True,
     ),
+    ForeignVerdict: lambda rows: rows.filter(
+        evidence__visibility=Visibility.PUBLIC,
+        evidence__withdrawn_at__isnull=True,
+        evidence__claim__verdict__isnull=False,
+        evidence__claim__merged_into__isnull=True,
+    ),
     Assessment: lambda rows: rows.filter(
         published_at__isnull=False,
         claim__verdict__isnull=False,
@@ -224,7 +230,6 @@ INSIDE_ONLY = (
     ClaimMerge,
     Comment,
     Export,
-    ForeignVerdict,
     ImportBatch,
     ImportKey,
     ImportProfile,

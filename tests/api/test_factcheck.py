@@ -12,8 +12,16 @@ from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
 from structlog.stdlib import ProcessorFormatter
 
+from claims.models import ForeignVerdict
 from tests.base import AuditedTransactionTestCase
-from tests.factories import make_actor, make_appearance, make_cast, make_claim
+from tests.factories import (
+    make_actor,
+    make_appearance,
+    make_cast,
+    make_claim,
+    make_document,
+    make_evidence,
+)
 from tests.pages.base import PagesTestCase, publish
 
 SEARCH = "/v1alpha1/claims:search"
@@ -138,6 +146,32 @@ class ShapeTests(PagesTestCase):
             with self.subTest(query=query):
                 texts = {claim["text"] for claim in self.ask(query="river", **query)["claims"]}
                 self.assertEqual(texts, found)
+
+    def test_tells_what_others_concluded_after_our_own(self):
+        claim = make_claim(text="The river rose.")
+        for visibility, site in (("public", "other.example"), ("internal", "secret.example")):
+            page = make_document(url=f"https://{site}/river", language="de")
+            evidence = make_evidence(claim, document=page, visibility=visibility)
+            ForeignVerdict.objects.create(
+                evidence=evidence, publisher_name="Other", publisher_site=site, label="Stimmt"
+            )
+        publish(self.cast, claim)
+        publish(self.cast, make_claim(text="The river fell."))
+        ((ours, theirs),) = (
+            found["claimReview"]
+            for found in self.ask(query="river")["claims"]
+            if found["text"] == claim.text
+        )
+        self.assertEqual(ours["textualRating"], "True")
+        self.assertEqual(theirs["publisher"], {"name": "Other", "site": "other.example"})
+        self.assertEqual((theirs["textualRating"], theirs["languageCode"]), ("Stimmt", "de"))
+        self.assertNotIn("reviewDate", theirs)
+        (found,) = self.ask(reviewPublisherSiteFilter="www.other.example")["claims"]
+        self.assertEqual((found["text"], found["claimReview"]), (claim.text, [theirs]))
+        for query in ({}, {"query": "river"}):
+            answer = self.ask(reviewPublisherSiteFilter="secret.example", **query)
+            self.assertEqual(answer, {"claims": []})
+        self.assertContains(self.page(claim), "Stimmt", count=1)
 
     def test_takes_offsets_and_ignores_what_it_does_not_know(self):
         for number in range(4):

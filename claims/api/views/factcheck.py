@@ -23,8 +23,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from claims.api.throttling import rate_headers
-from claims.exchange.factchecktools import fact_checks
-from claims.exchange.publisher import Publisher, publisher_at
+from claims.exchange.factchecktools import fact_checks, reviewed_by
+from claims.exchange.publisher import publisher_at
 from claims.models import Appearance, Assessment, Claim
 from claims.review.audience import may_read, sight_of, visible
 from claims.search.fulltext import find_claims
@@ -119,12 +119,18 @@ class ClaimSearchView(FactCheckView):
         offset = 0 if asked.get("pageToken") else _number(asked, "offset", "offset")
         publisher = publisher_at(request.build_absolute_uri("/"))
         claims = _narrowed(visible(Claim.objects.all(), None), asked)
-        if site and not _is_ours(site, publisher):
-            return Response({"claims": []})
+        site = _host(site)
+        if site == publisher.site.lower():
+            # We reviewed all of them.
+            site = ""
+        if site:
+            claims = claims.filter(pk__in=reviewed_by(site))
         after = _read_token(asked.get("pageToken", ""))
         page = _found if query else _newest
         rows, key = page(claims, query, after, offset, size)
-        body: dict[str, Any] = {"claims": fact_checks(rows, publisher=publisher, path_of=_path_of)}
+        body: dict[str, Any] = {
+            "claims": fact_checks(rows, publisher=publisher, path_of=_path_of, site=site)
+        }
         return Response(body | ({"nextPageToken": _token(key)} if key else {}))
 
 
@@ -199,9 +205,10 @@ def _standing() -> QuerySet[Assessment]:
     return rows.defer("explanation", "gaps", "confidence_exception")
 
 
-def _is_ours(site: str, publisher: Publisher) -> bool:
+def _host(site: str) -> str:
+    """Return a site as it is compared: without protocol, ``www.`` and closing slash."""
     name = site.lower().partition("://")[2] or site.lower()
-    return name.rstrip("/").removeprefix("www.") == publisher.site.lower()
+    return name.rstrip("/").removeprefix("www.")
 
 
 def _path_of(ref: str) -> str:
