@@ -44,7 +44,7 @@ def fact_checks(
     ]
 
 
-def reviewed_by(site: str) -> QuerySet[ForeignVerdict]:
+def reviewed_by(site: str) -> QuerySet[Any]:
     """Return the ids of the claims that the publisher at ``site`` has reviewed, as we know."""
     return _told_verdicts().filter(_of_site(site)).values("evidence__claim")
 

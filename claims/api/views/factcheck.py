@@ -128,10 +128,8 @@ class ClaimSearchView(FactCheckView):
         after = _read_token(asked.get("pageToken", ""))
         page = _found if query else _newest
         rows, key = page(claims, query, after, offset, size)
-        body: dict[str, Any] = {
-            "claims": fact_checks(rows, publisher=publisher, path_of=_path_of, site=site)
-        }
-        return Response(body | ({"nextPageToken": _token(key)} if key else {}))
+        found = fact_checks(rows, publisher=publisher, path_of=_path_of, site=site)
+        return Response({"claims": found} | ({"nextPageToken": _token(key)} if key else {}))
 
 
 class ImageSearchView(FactCheckView):
