@@ -22,10 +22,16 @@ from claims.models import (
     Comment,
     Document,
     Evidence,
+    Export,
     IdempotencyKey,
+    ImportBatch,
+    ImportKey,
+    ImportProfile,
+    ImportRow,
     Notice,
     Origin,
     Rating,
+    RatingMapping,
     Review,
     Snapshot,
     Source,
@@ -79,6 +85,11 @@ class World:
         Notice.objects.create(
             recipient=self.ana, kind="due", claim=self.claim, due_on=date(2025, 5, 8)
         )
+        self.mapping = RatingMapping.objects.create(site="known.example", label="Half so")
+        ImportProfile.objects.create(name="Known", namespace="known")
+        self.batch = ImportBatch.objects.create(**self.batch_of("known"))
+        ImportRow.objects.create(batch=self.batch, number=1, given={})
+        ImportKey.objects.create(namespace="known", value="1", claim=self.claim)
         IdempotencyKey.objects.bulk_create(
             [IdempotencyKey(user=self.ana, key="once", request_digest="", status=201, body={})]
         )
@@ -88,6 +99,22 @@ class World:
             claim = factories.make_claim(status=ClaimStatus.PUBLISHED, verdict=self.rating)
         Assessment.objects.bulk_create([Assessment(**self.standing(claim))])
         return claim
+
+    def batch_of(self, namespace: str) -> dict[str, Any]:
+        """Return the fields of an import."""
+        return {
+            "file_name": "claims.csv",
+            "sha256": "0" * 64,
+            "byte_size": 1,
+            "namespace": namespace,
+            "columns": ["text"],
+            "mapping": {"text": "text"},
+            "notes": ["Read as UTF-8."],
+            "given_by": self.ana,
+            "applied_by": self.ana,
+            "applied_at": NOW,
+            "undone_by": self.ana,
+        }
 
     def standing(self, claim: Claim) -> dict[str, Any]:
         """Return the fields of a published assessment of ``claim``."""
@@ -195,6 +222,31 @@ class World:
                 "kind": "approved",
                 "claim": self.claim,
                 "actor": self.ana,
+            },
+            RatingMapping: {"site": f"site{number}.example", "label": f"Label {number}"},
+            Export: {"format": "csv", "taken_by": self.ana},
+            ImportProfile: {
+                "name": f"Profile {number}",
+                "namespace": "given",
+                "mapping": {"text": "text"},
+            },
+            ImportBatch: self.batch_of("given"),
+            ImportRow: {
+                "batch": self.batch,
+                "number": number + 1,
+                "given": {"text": "So."},
+                "outcome": "create",
+                "reason": "It is new.",
+                "changes": {"text": "So."},
+                "questions": ["label"],
+                "notes": ["None."],
+                "claim": self.claim,
+            },
+            ImportKey: {
+                "namespace": "given",
+                "value": f"{number}",
+                "claim": self.claim,
+                "said": {"text": "So."},
             },
             AuditSeal: {
                 "number": 10**9 + number,
