@@ -8,6 +8,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from claims.audit import seal_audit
+from claims.exchange.ingest import acts
+from claims.models import ImportBatch, User
 from claims.review import notices
 from claims.search.rebuild import count_stems_if_stale, learn_words
 
@@ -57,3 +59,26 @@ def learn_all(timestamp: int) -> None:
 def count(timestamp: int) -> None:
     """Count how rare words are when many claims have come since, for matching to weigh them."""
     count_stems_if_stale(at=timezone.now())
+
+
+@app.task(name="run_import", pass_context=False)
+def run_import(batch: int) -> None:
+    """Rehearse or apply a large import."""
+    found = ImportBatch.objects.filter(pk=batch).first()
+    if found is not None:
+        acts.run(found, at=timezone.now())
+
+
+@app.task(name="undo_import", pass_context=False)
+def undo_import(batch: int, by: int) -> None:
+    """Undo a large import."""
+    acts.undo_later(
+        ImportBatch.objects.get(pk=batch), by=User.objects.get(pk=by), at=timezone.now()
+    )
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="run_waiting_imports", queueing_lock="run_waiting_imports", pass_context=False)
+def run_waiting(timestamp: int) -> None:
+    """Go on every five minutes with imports whose worker was killed."""
+    acts.run_waiting(at=timezone.now())

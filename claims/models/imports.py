@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from claims.choices import ImportStatus, RowOutcome, RowQuestion
 from claims.models.base import (
@@ -112,6 +112,19 @@ class ImportBatch(PublicRecord):
     def mark(self) -> str:
         """What ties the audit entries of this import together, in the place of a request's id."""
         return f"import {self.public_id}"
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """How many rows have each outcome, and about how many somebody should decide."""
+        counted = {
+            outcome: Count("pk", filter=Q(outcome=outcome))
+            for outcome in RowOutcome.values
+            if outcome
+        }
+        found: dict[str, int] = ImportRow.objects.filter(batch=self).aggregate(
+            **counted, asking=Count("pk", filter=~Q(questions=[]))
+        )
+        return found
 
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):

@@ -1,5 +1,7 @@
 """What PostgreSQL writes, what the serializers say and what the description promises are one."""
 
+import io
+import json
 from datetime import datetime
 from types import SimpleNamespace
 
@@ -7,14 +9,16 @@ from django.core.cache import cache
 from django.test import TestCase
 from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
-from rest_framework.utils import json
 
 from claims.api.urls import router
 from claims.choices import Role
+from claims.exchange.ingest.acts import rehearse_import
+from claims.exchange.ingest.staging import stage
 from claims.models import ApiToken, AuditSeal, Comment, Notice, Origin, Review, Snapshot
 from claims.review.audience import visible
 from tests.api.base import API, client_of
-from tests.factories import make_source_rating, make_user
+from tests.exchange.sheets import csv_bytes
+from tests.factories import NOW, make_source_rating, make_user
 from tests.models.world import World
 
 
@@ -38,6 +42,8 @@ class ShapeTests(TestCase):
             model.objects.create(**world.fields(model))
         cls.boss = make_user("boss", Role.ADMINISTRATOR)
         Notice.objects.create(**world.fields(Notice) | {"recipient": cls.boss})
+        batch = stage(io.BytesIO(csv_bytes()), "claims.csv", by=cls.boss)
+        rehearse_import(batch, by=cls.boss, at=NOW)
         ApiToken.objects.create(user=cls.boss, name="other", scopes=["read"])
         described = client_of(cls.boss).get(f"{API}/schema/?format=json")
         cls.described = described.json()["components"]["schemas"]

@@ -1,17 +1,16 @@
 """Rehearsing and applying an import: some rows at a time, each part whole or not at all."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Count
 
 from claims.audit import acting
 from claims.choices import ImportStatus, RowOutcome
 from claims.editing.mappings import queue_labels
+from claims.exchange.ingest.doubles import PossibleDoubles
 from claims.exchange.ingest.entries import Entry
 from claims.exchange.ingest.plan import Plan, RowResult
 from claims.exchange.ingest.planning import Planner
@@ -91,10 +90,13 @@ def rehearse(batch: ImportBatch, *, at: datetime, tell: Tell = lambda done: None
         if not alone:
             return
         planner = Planner(writes=False, at=at, doubles=_doubles(batch))
+        doubles = PossibleDoubles(batch)
         done = 0
         for entries in _parts(batch, after=0):
+            plan = planner.plan(entries)
+            doubles.note(entries, plan.results)
             with transaction.atomic():
-                note_results(batch, planner.plan(entries).results, applied=False)
+                note_results(batch, plan.results, applied=False)
                 done += len(entries)
                 ImportBatch.objects.filter(pk=batch.pk).update(done_count=done)
             tell(done)
@@ -224,9 +226,3 @@ def _only_one(batch: ImportBatch) -> Iterator[bool]:
                 cursor.execute(
                     "SELECT pg_advisory_unlock(hashtext('claims_import'), %s)", [batch.pk]
                 )
-
-
-def totals(batch: ImportBatch) -> Counter[str]:
-    """Return how many rows have each outcome."""
-    rows = batch.rows.order_by().values("outcome").annotate(number=Count("pk"))
-    return Counter({row["outcome"]: row["number"] for row in rows})

@@ -40,8 +40,14 @@ _ORDER: tuple[type[models.Model], ...] = (
 
 _NOTE = """
 UPDATE claims_importrow AS kept
-SET outcome = told.outcome, reason = told.reason, changes = told.changes, notes = told.notes,
-    questions = ARRAY(SELECT jsonb_array_elements_text(told.questions)),
+SET outcome = told.outcome, reason = told.reason, changes = told.changes,
+    notes = told.notes || CASE WHEN %(applied)s AND 'duplicate' = ANY (kept.questions)
+        THEN jsonb_path_query_array(kept.notes, '$[*] ? (@ starts with "May say the same")')
+        ELSE '[]' END,
+    questions = ARRAY(
+        SELECT jsonb_array_elements_text(told.questions)
+        UNION SELECT 'duplicate' WHERE %(applied)s AND 'duplicate' = ANY (kept.questions)
+    ),
     claim_id = told.claim, is_applied = %(applied)s
 FROM jsonb_to_recordset(%(told)s::jsonb) AS told (number int, outcome text, reason text,
     changes jsonb, notes jsonb, questions jsonb, claim bigint)

@@ -84,9 +84,9 @@ class Command(BaseCommand):
         if options["report"]:
             with options["report"].open("w", encoding="utf-8", newline="") as out:
                 out.writelines(report.report(batch))
-        found = running.totals(batch)
+        found = batch.totals
         self.stdout.write(
-            ", ".join(f"{name}: {found[name]:,}" for name in RowOutcome.values if found[name])
+            ", ".join(f"{name}: {found[name]:,}" for name in RowOutcome.values if found.get(name))
         )
         done = "Applied" if options["apply"] else "Rehearsed, nothing is written"
         self.stdout.write(f"{done}. Import {batch.public_id}")
