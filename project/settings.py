@@ -240,7 +240,11 @@ else:
     _database = {"ENGINE": "project.embedded", "NAME": "claimbook", "PASSWORD": ""}
 _pool = _number("CLAIMS_DB_POOL", 0, least=0, most=200)
 if _pool:
-    _database.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": _pool, "timeout": 20}
+    _database.setdefault("OPTIONS", {}).update(
+        pool={"min_size": 1, "max_size": _pool, "timeout": 20},
+        # Statements that are sent for preparation are prepared when they come again.
+        prepare_threshold=1,
+    )
 DATABASES = {"default": {**_database, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

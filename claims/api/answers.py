@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,10 +18,14 @@ def json_answer(text: str, headers: dict[str, str]) -> HttpResponse:
 
 
 def page_answer(
-    request: Request, paging: Paging, rows: QuerySet[Any], in_json: QuerySet[Any]
+    request: Request,
+    paging: Paging,
+    rows: QuerySet[Any],
+    in_json: QuerySet[Any],
+    fetch: Callable[[QuerySet[Any]], list[tuple[Any, ...]]] = list,
 ) -> HttpResponse:
     """Return one page of ``in_json``: ``rows`` with ``json``, the text of each."""
-    page = paging.page(in_json, lambda found: list(found.values_list("sort_value", "pk", "json")))
+    page = paging.page(in_json, lambda found: fetch(found.values_list("sort_value", "pk", "json")))
     link, addresses = link_header(request, page)
     rest = json.dumps({**addresses, **paging.counted(rows)})
     body = '{"results":[' + ",".join(row[2] for row in page.rows) + "]," + rest[1:]

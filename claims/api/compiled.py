@@ -10,7 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Expression, F, Func, JSONField, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
@@ -72,16 +74,19 @@ def as_written(
     ``build`` returns all rows of the same model, annotated with ``json``; it is asked once for
     each role and each ``which``.
     """
-    sql, parameters = _compiled(build, role_of(person), which)
-    # What Django itself compiled below, with its parameters apart.
-    return rows.annotate(json=RawSQL(sql, parameters, TextField()))  # noqa: S611
+    # What Django itself compiled below.
+    sql = _compiled(build, role_of(person), which)
+    return rows.annotate(json=RawSQL(sql, (), TextField()))  # noqa: S611
 
 
 @lru_cache(maxsize=512)
 def _compiled(
     build: Callable[..., QuerySet[Any]], role: Role | None, which: tuple[Hashable, ...]
-) -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL of a subquery that looks at the row of the query around it."""
+) -> str:
+    """Return the SQL of a subquery that looks at the row of the query around it.
+
+    Its parameters, constants of ours, are written out, so that the statement is always the same.
+    """
     described = build(somebody(role), *which)
     inner = Subquery(described.filter(pk=OuterRef("pk")).order_by().values("json"))
     model: type[models.Model] = described.model
@@ -89,4 +94,26 @@ def _compiled(
     sql, parameters = query.get_compiler(connection=connection).compile(
         inner.resolve_expression(query)
     )
-    return sql, tuple(parameters)
+    written: str = connection.ops.compose_sql(sql, parameters)
+    return written.replace("%", "%%")
+
+
+def read_prepared(rows: QuerySet[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a ``values_list`` by a statement that PostgreSQL plans only once.
+
+    For look-ups by a unique key and for lists without filters: their best plan is the same
+    whatever the values, and planning would take longer than reading. Without a pool of our own
+    nothing is prepared, for then a pooler may stand in between.
+    """
+    if connection.queries_logged:
+        # Whoever reads along wants to see values, not their numbers.
+        return list(rows)
+    try:
+        sql, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    connection.ensure_connection()
+    with connection.make_cursor(ServerBindingCursor(connection.connection)) as cursor:
+        cursor.execute(sql, parameters)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found

@@ -9,6 +9,8 @@ SETTINGS = {
     "DJANGO_SETTINGS_MODULE": "project.settings",
     "CLAIMS_ENV": "development",
     "CLAIMS_LOG_LEVEL": "ERROR",
+    # The bench itself turns from one database to another.
+    "CLAIMS_DB_POOL": "0",
     # Rates that the load does not reach.
     "CLAIMS_RATE_ANONYMOUS": "9999999/min",
     "CLAIMS_RATE_READ": "9999999/min",

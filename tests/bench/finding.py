@@ -3,6 +3,7 @@
 from django.db import connection
 
 from claims.management.made.words import all_words
+from claims.models import Claim
 from claims.search.candidates import MOST_RANKED
 from tests.bench.works import SAMPLES, Maker, Work
 
@@ -36,6 +37,24 @@ def finding_works(make: Maker) -> list[Work]:
         ),
         _work(make, "W4b", "two rare words, ranked", _rare_pairs(words, make), 0.30),
     ]
+
+
+def matching_work(make: Maker) -> Work:
+    """Return the question whether a sentence was recorded before: some claims, a little changed."""
+    texts = Claim.objects.filter(ref__in=make.refs()).values_list("text", flat=True)
+    return Work(
+        "match",
+        "recorded claims that say the same",
+        [
+            make.post("/api/v1/claims/match/", {"text": _changed(text), "limit": 10})
+            for text in texts
+        ],
+    )
+
+
+def _changed(text: str) -> str:
+    """Return the text with every fourth word left out."""
+    return " ".join(word for place, word in enumerate(text.split()) if place % 4 != 3)
 
 
 def _rare_pairs(words: list[str], make: Maker) -> list[list[str]]:

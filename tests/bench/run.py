@@ -7,14 +7,16 @@ Requests go over the loopback to gunicorn (4 workers with 2 threads each, a pool
 PostgreSQL for each), because that is what users run: HTTP, middleware, sign-in by token, rights
 and throttles are in every figure. Two processes with four connections each send them, one after
 another. The limit is what the same two processes get out of PostgreSQL by psycopg alone. The
-sides take turns (A B C, A B C, …); the ratio is the median of the turns' ratios, so that what
-else the machine does falls on all sides alike. Nothing fails on a time.
+sides take turns (A B C, A B C, …); a ratio is the median of the turns' ratios. There are two of
+them: of requests per second, and of processor time per request (all processes together: load, web
+server, PostgreSQL), which hardly depends on what else the machine does. Nothing fails on a time.
 """
 
 import argparse
 import json
 import os
 import statistics
+from collections.abc import Iterable
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -30,12 +32,12 @@ from django.db import connection
 from claims.models import ApiToken, User
 from project import postgres
 from tests.bench.database import LIKE, describe, turn_to
-from tests.bench.finding import finding_works
-from tests.bench.serving import Bench
+from tests.bench.finding import finding_works, matching_work
+from tests.bench.serving import Bench, Turn
 from tests.bench.works import NEW_TEXT, Maker, Work, page_works, reading_works, writing_work
 
 SMALL = 10_000
-GROWING = ("W1", "W2", "W5", "W8a")
+GROWING = ("W1", "W2", "W5", "W8a", "match")
 WARM_UP = 1.0
 
 
@@ -91,7 +93,13 @@ def measure_all(claims: int, options: Any, only: set[str] | None) -> dict[str, A
 def works() -> list[Work]:
     """Return all works on the present database."""
     make = Maker(*signed_in())
-    return [*reading_works(make), *finding_works(make), writing_work(make), *page_works(make)]
+    return [
+        *reading_works(make),
+        *finding_works(make),
+        matching_work(make),
+        writing_work(make),
+        *page_works(make),
+    ]
 
 
 def address_of(claims: int) -> str:
@@ -132,62 +140,82 @@ def measure(bench: Bench, work: Work, turns: int, seconds: float) -> dict[str, A
         sides["limit"] = {"statements": work.limit}
     if work.yardstick:
         sides["yardstick"] = {"requests": work.yardstick}
-    taken: dict[str, list[list[float]]] = {side: [] for side in sides}
+    turns_of: dict[str, list[Turn]] = {side: [] for side in sides}
     for turn in range(turns + 1):
         for side, job in sides.items():
             # The first turn warms up, and counts for nothing.
             found = bench.measure(job | {"unique": work.unique}, seconds if turn else WARM_UP)
             if turn:
-                taken[side].append(found)
+                turns_of[side].append(found)
     row: dict[str, Any] = {"work": work.name, "title": work.title, "target": work.target}
-    for side, rounds in taken.items():
-        every = [one for found in rounds for one in found]
+    for side, found in turns_of.items():
+        every = [one for turn in found for one in turn.taken]
         row[side] = {
-            "per_second": round(statistics.median(len(found) / seconds for found in rounds), 1),
+            "per_second": round(statistics.median(len(turn.taken) / seconds for turn in found), 1),
             "p50_ms": round(statistics.median(every) * 1000, 2),
             "p95_ms": round(statistics.quantiles(every, n=20)[-1] * 1000, 2),
+            "processor_ms": round(statistics.median(map(processor_ms, found)), 2),
         }
     for other in ("limit", "yardstick"):
-        if other in taken:
-            pairs = zip(taken["ours"], taken[other], strict=True)
-            row[f"to_{other}"] = round(
-                statistics.median(len(mine) / max(1, len(theirs)) for mine, theirs in pairs), 3
-            )
+        if other in row:
+            pairs = list(zip(turns_of["ours"], turns_of[other], strict=True))
+            row[f"to_{other}"] = {
+                "per_second": median_of(len(a.taken) / max(1, len(b.taken)) for a, b in pairs),
+                "processor": median_of(processor_ms(b) / processor_ms(a) for a, b in pairs),
+            }
     return row
 
 
+def processor_ms(turn: Turn) -> float:
+    """Return the milliseconds of the processor that each request of the turn took."""
+    return max(turn.processor, 0.01) * 1000 / max(1, len(turn.taken))
+
+
+def median_of(ratios: Iterable[float]) -> float:
+    """Return the median, to three digits."""
+    return round(statistics.median(ratios), 3)
+
+
 HEAD = (
-    f"{'work':<12}{'':<44}{'ours/s':>8}{'limit/s':>9}{'ratio':>7}{'target':>8}"
-    f"{'yard/s':>8}{'×':>7}{'p50 ms':>9}{'p95 ms':>9}"
+    f"{'':<12}{'ours':>26}{'limit':>17}{'ours to limit':>16}{'':>8}{'to yardstick':>15}\n"
+    f"{'work':<12}{'/s':>8}{'p50 ms':>9}{'p95 ms':>9}{'/s':>9}{'CPU ms':>8}"
+    f"{'by /s':>8}{'by CPU':>8}{'target':>8}{'by /s':>8}{'by CPU':>7}"
 )
 
 
 def line(row: dict[str, Any]) -> str:
     """Return a line of the table."""
-
-    def told(value: Any, width: int) -> str:
-        return f"{'' if value is None else value:>{width}}"
-
-    return (
-        f"{row['work']:<12}{row['title']:<44}{row['ours']['per_second']:>8}"
-        + told(row.get("limit", {}).get("per_second"), 9)
-        + told(row.get("to_limit"), 7)
-        + told(row["target"], 8)
-        + told(row.get("yardstick", {}).get("per_second"), 8)
-        + told(row.get("to_yardstick"), 7)
-        + told(row["ours"]["p50_ms"], 9)
-        + told(row["ours"]["p95_ms"], 9)
+    limit, ours = row.get("limit", {}), row["ours"]
+    to_limit, to_yardstick = row.get("to_limit", {}), row.get("to_yardstick", {})
+    cells = (
+        (ours["per_second"], 8),
+        (ours["p50_ms"], 9),
+        (ours["p95_ms"], 9),
+        (limit.get("per_second"), 9),
+        (limit.get("processor_ms"), 8),
+        (to_limit.get("per_second"), 8),
+        (to_limit.get("processor"), 8),
+        (row["target"], 8),
+        (to_yardstick.get("per_second"), 8),
+        (to_yardstick.get("processor"), 7),
     )
+    told = (f"{'' if value is None else value:>{width}}" for value, width in cells)
+    return f"{row['work']:<12}{''.join(told)}  {row['title']}"
 
 
-def growth(small: dict[str, Any], large: dict[str, Any]) -> dict[str, float]:
-    """Return by how much the medians grew, from few claims to many; print them."""
-    before = {row["work"]: row["ours"]["p50_ms"] for row in small["works"]}
+def growth(small: dict[str, Any], large: dict[str, Any]) -> dict[str, dict[str, float]]:
+    """Return by how much medians and slow ends grew, from few claims to many; print them."""
+    before = {row["work"]: row["ours"] for row in small["works"]}
     found = {
-        row["work"]: round(row["ours"]["p50_ms"] / before[row["work"]], 2)
+        row["work"]: {
+            measure: round(row["ours"][measure] / before[row["work"]][measure], 2)
+            for measure in ("p50_ms", "p95_ms")
+        }
         for row in large["works"]
         if row["work"] in before
     }
-    told = ", ".join(f"{name} × {factor}" for name, factor in found.items())
-    print(f"From {small['machine']['rows']['claims']:,} claims on, p50 grew by {told}.")
+    count = small["machine"]["rows"]["claims"]
+    print(f"From {count:,} claims on, p50 and p95 grew by these factors:")
+    for name, factors in found.items():
+        print(f"{name:<12}{factors['p50_ms']:>8}{factors['p95_ms']:>8}")
     return found

@@ -8,16 +8,24 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
 from project.postgres import BASE
+from tests.bench.processor import postmaster, seconds_of
 
 # As many threads as the load has connections, in more processes than there are cores.
 WORKERS = 4
 THREADS = 2
 PATIENCE = 60
+
+
+class Turn(NamedTuple):
+    """What one turn of one side took: the seconds of each request, and of the processor."""
+
+    taken: list[float]
+    processor: float
 
 
 class Bench:
@@ -29,6 +37,7 @@ class Bench:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.rounds = 0
+        self.postgresql = postmaster()
         environment = os.environ | {
             "DATABASE_URL": dsn,
             "SECRET_KEY": settings.SECRET_KEY,
@@ -68,9 +77,10 @@ class Bench:
                 time.sleep(0.2)
         raise TimeoutError("the web server does not answer")
 
-    def measure(self, job: dict[str, Any], seconds: float) -> list[float]:
-        """Have both processes do ``job`` at once; return the seconds of every request."""
+    def measure(self, job: dict[str, Any], seconds: float) -> Turn:
+        """Have both processes do ``job`` at once; return what every request took."""
         self.rounds += 1
+        before = self.used()
         aim = {"dsn": self.dsn} if "statements" in job else {"port": self.port}
         for number, process in enumerate(self.load):
             turn = {"seconds": seconds, "first": number * 31, "process": number + 1}
@@ -85,7 +95,12 @@ class Bench:
             if "error" in answer:
                 raise RuntimeError(answer["error"])
             taken += answer["taken"]
-        return taken
+        return Turn(taken, self.used() - before)
+
+    def used(self) -> float:
+        """Return the processor seconds that the server, PostgreSQL and the load have used."""
+        roots = [self.web.pid, *(process.pid for process in self.load)]
+        return seconds_of([*roots, self.postgresql] if self.postgresql else roots)
 
     def close(self) -> None:
         """End all three."""

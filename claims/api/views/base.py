@@ -19,7 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.answers import etag_of, json_answer, page_answer, tags_in, with_members
-from claims.api.compiled import as_written
+from claims.api.compiled import as_written, read_prepared
 from claims.api.errors import (
     RIGHT_MISSING,
     Conflict,
@@ -121,7 +121,8 @@ class ReadView(ApiView):
         also = (*Paging.parameters, *self.shape_parameters, "format")
         rows = filtered(self.filters, self.get_queryset(), request, also)
         paging = Paging(request, self.orders, self.default_order)
-        return page_answer(request, paging, rows, self.in_json(rows, whole=False))
+        fetch = list if set(request.query_params) - set(also) else read_prepared
+        return page_answer(request, paging, rows, self.in_json(rows, whole=False), fetch)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Return one record with its entity tag, or 304 when the asker has it already."""
@@ -143,14 +144,16 @@ class ReadView(ApiView):
     def written_down(self, rows: QuerySet[Any]) -> tuple[str, str]:
         """Return the one row of ``rows`` as text, and its tag; raise ``Http404`` without one."""
         shown = self.in_json(rows, whole=True).order_by()
-        if not self.works_out:
-            names = ("json", "version") if issubclass(rows.model, Record) else ("json",)
-            shown = shown.values_list(*names, named=True)
-        found = next(iter(shown), None)
+        has_version = issubclass(rows.model, Record)
+        if self.works_out:
+            record = next(iter(shown), None)
+            found = record and (with_members(record.json, self.worked_out(record)), record.version)
+        else:
+            names = ("json", "version") if has_version else ("json",)
+            found = next(iter(read_prepared(shown.values_list(*names))), None)
         if found is None:
             raise Http404
-        text = with_members(found.json, self.worked_out(found)) if self.works_out else found.json
-        return text, etag_of(getattr(found, "version", 0), text.encode())
+        return found[0], etag_of(found[1] if has_version else 0, found[0].encode())
 
     @property
     def works_out(self) -> bool:
