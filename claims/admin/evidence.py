@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from claims.admin.badges import word_badge
 from claims.admin.base import AddingInline, RecordAdmin
@@ -45,7 +47,7 @@ class EvidenceAdmin(RecordAdmin):
         (
             "Withdrawal",
             {
-                "fields": ("withdrawn_at", "withdrawn_reason"),
+                "fields": ("withdrawn_at", "withdrawn_reason", "at_the_desk"),
                 "description": "Evidence that an assessment rests on is withdrawn, at the desk.",
                 "classes": ["collapse"],
             },
@@ -56,9 +58,16 @@ class EvidenceAdmin(RecordAdmin):
     def stance_word(self, row: Evidence) -> str:
         return word_badge("stance", row.stance, row.get_stance_display())
 
+    @admin.display(description="at the desk")
+    def at_the_desk(self, row: Evidence) -> str:
+        if row.pk is None or row.withdrawn_at is not None:
+            return "–"
+        where = reverse("desk:withdraw_evidence", kwargs={"evidence": row.public_id})
+        return format_html('<a href="{}">Withdraw …</a>', where)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Evidence | None = None) -> list[str]:
         # Evidence stays with its claim: an assessment may rest on it there.
-        withdrawal = ["withdrawn_at", "withdrawn_reason"]
+        withdrawal = ["withdrawn_at", "withdrawn_reason", "at_the_desk"]
         return ["claim", *withdrawal] if obj is not None else withdrawal
 
 
