@@ -23,6 +23,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from claims.api.throttling import rate_headers
+from claims.canonical.text import unkeepable_characters
 from claims.exchange.factchecktools import fact_checks, reviewed_by
 from claims.exchange.publisher import publisher_at
 from claims.models import Appearance, Assessment, Claim
@@ -115,6 +116,8 @@ class ClaimSearchView(FactCheckView):
         site = asked.get("reviewPublisherSiteFilter", "").strip()
         if not query and not site:
             raise Invalid("Give a query, or a reviewPublisherSiteFilter.")
+        if unkeepable_characters(site):
+            raise Invalid("Invalid value at 'review_publisher_site_filter'.")
         size = min(_number(asked, "pageSize", "page_size") or DEFAULT_SIZE, LARGEST_SIZE)
         offset = 0 if asked.get("pageToken") else _number(asked, "offset", "offset")
         publisher = publisher_at(request.build_absolute_uri("/"))
