@@ -7,6 +7,7 @@ from django import template
 from claims.canonical.difference import Run, difference
 from claims.models import Notice
 from claims.review.audience import visible
+from claims.review.rights import may
 
 register = template.Library()
 
@@ -20,6 +21,12 @@ def unread_notices(person: Any) -> str:
     rows = visible(Notice.objects.all(), person)
     found = rows.filter(read_at__isnull=True).order_by()[: MOST_COUNTED + 1].count()
     return f"{MOST_COUNTED}+" if found > MOST_COUNTED else str(found or "")
+
+
+@register.filter
+def may_do(person: Any, act: str) -> bool:
+    """Return whether ``person`` may do one of the acts of ``review.rights``."""
+    return bool(may(person, act))
 
 
 @register.filter

@@ -52,7 +52,10 @@ def told_changes(changes: dict[str, Any]) -> str:
     told = []
     for name, change in changes.items():
         if name == "adds":
-            told.append("adds " + ", ".join(f"{number} {what}" for what, number in change.items()))
+            parts = (
+                f"{n} {what.removesuffix('s') if n == 1 else what}" for what, n in change.items()
+            )
+            told.append(f"adds {', '.join(parts)}")
         else:
             old, new = (str(value if value is not None else "")[:200] for value in change)
             told.append(f"{name}: “{old}” becomes “{new}”")

@@ -1,0 +1,203 @@
+"""Imports at the desk: files come in, are rehearsed and looked through, applied and undone."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from claims.choices import ImportStatus, RowOutcome, RowQuestion
+from claims.desk.access import desk_view, request_id
+from claims.desk.import_forms import MappingForm, UploadForm
+from claims.desk.views.notices import number
+from claims.exchange.ingest.acts import (
+    CHANGEABLE,
+    RUNNING,
+    apply_import,
+    change_mapping,
+    receive_import,
+    rehearse_import,
+    undo_import,
+)
+from claims.exchange.ingest.reading import Reader
+from claims.exchange.ingest.report import report, told_changes
+from claims.exchange.sheets.columns import FIELDS, problems_of
+from claims.exchange.sheets.refusal import FileRefused
+from claims.exchange.wire import WireReview
+from claims.models import Claim, ImportBatch, ImportRow
+from claims.review.audience import visible
+from claims.review.refusals import sentence_of
+from claims.review.rights import ask, may
+
+PAGE = 50
+ACTS = {
+    "rehearse": ("Rehearse", rehearse_import, "rehearse_import"),
+    "apply": ("Apply", apply_import, "apply_import"),
+    "undo": ("Undo", undo_import, "undo_import"),
+}
+
+
+@desk_view
+def imports(request: HttpRequest) -> HttpResponse:
+    """List the imports, newest first, and take a file in."""
+    if not may(request.user, "view", ImportBatch):
+        raise PermissionDenied("Imports take the role Analyst or a higher one.")
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        batch = _received(request, form)
+        if batch is not None:
+            return redirect("desk:import", batch=batch.public_id)
+    rows = visible(ImportBatch.objects.select_related("given_by"), request.user)
+    if before := number(request.GET.get("before", "")):
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: PAGE + 1])
+    context = {
+        "form": form,
+        "batches": found[:PAGE],
+        "more": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "may_import": may(request.user, "rehearse_import"),
+    }
+    status = 400 if request.method == "POST" else 200
+    return render(request, "desk/imports.html", context, status=status)
+
+
+def _received(request: HttpRequest, form: UploadForm) -> ImportBatch | None:
+    values = dict(form.cleaned_data)
+    file = values.pop("file")
+    try:
+        return receive_import(
+            file.file, file.name, by=request.user, at=timezone.now(), request_id=request_id(),
+            **values,
+        )  # fmt: skip
+    except FileRefused as refused:
+        form.add_error("file", str(refused))
+    except ValidationError as error:
+        form.add_error(None, sentence_of(error))
+    return None
+
+
+def _batch(request: HttpRequest, public_id: str) -> ImportBatch:
+    rows = visible(ImportBatch.objects.select_related("profile", "given_by"), request.user)
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@desk_view
+def one_import(request: HttpRequest, batch: str) -> HttpResponse:
+    """Show how far an import is, and what becomes of its rows: all, or some of them."""
+    found = _batch(request, batch)
+    chosen = request.GET.get("rows", "")
+    rows = found.rows.order_by("number")
+    if chosen in RowQuestion.values:
+        rows = rows.asking().filter(questions__contains=[chosen])
+    elif chosen in RowOutcome.values and chosen:
+        rows = rows.filter(outcome=chosen)
+    after = number(request.GET.get("after", "")) or 0
+    part = list(rows.filter(number__gt=after)[: PAGE + 1])
+    refs = dict(Claim.objects.filter(pk__in=[row.claim_id for row in part if row.claim_id])
+                .values_list("pk", "ref"))  # fmt: skip
+    reader = Reader(found)
+
+    def said(row: ImportRow) -> WireReview:
+        return reader.read(row.number, row.given).review
+
+    totals = found.totals
+    context = {
+        "batch": found,
+        "running": found.status in RUNNING,
+        "percent": found.done_count * 100 // max(1, found.row_count),
+        "rows": [
+            (row, said(row), refs.get(row.claim_id), told_changes(row.changes))
+            for row in part[:PAGE]
+        ],
+        "more": part[PAGE - 1].number if len(part) > PAGE else None,
+        "after": after,
+        "chosen": chosen,
+        "tabs": [
+            (name, label, totals[name]) for name, label in RowOutcome.choices if name
+        ],
+        "questions": [
+            (name, label, found.rows.asking().filter(questions__contains=[name]).count())
+            for name, label in RowQuestion.choices
+        ],
+        "left_out": [column for column in found.columns if not found.mapping.get(column)],
+        "problems": problems_of(found.mapping) if found.columns else [],
+        "may_change": found.status in CHANGEABLE and not found.applied_at,
+        "may_apply": found.status == ImportStatus.REHEARSED and may(request.user, "apply_import"),
+        "must_ask": found.status == ImportStatus.REHEARSED
+        and not may(request.user, "apply_import"),
+        "may_undo": found.status == ImportStatus.APPLIED and may(request.user, "undo_import"),
+        "writes": totals["create"] + totals["update"],
+    }  # fmt: skip
+    return render(request, "desk/import.html", context)
+
+
+@desk_view
+def mapping(request: HttpRequest, batch: str) -> HttpResponse:
+    """Say what the columns mean; then it is rehearsed again."""
+    found = _batch(request, batch)
+    ask(request.user, "rehearse_import")
+    if not found.columns:
+        raise Http404("This import has no columns.")
+    form = MappingForm(found, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            changed = change_mapping(
+                found, given["values"], by=request.user, profile_name=given["profile_name"]
+            )
+        except ValidationError as error:
+            form.add_error(None, sentence_of(error))
+        else:
+            rehearse_import(changed, by=request.user, at=timezone.now())
+            messages.success(request, "The columns are kept, and the import is rehearsed.")
+            return redirect("desk:import", batch=found.public_id)
+    samples = list(found.rows.order_by("number").values_list("given", flat=True)[:20])
+    context = {"batch": found, "form": form, "columns": form.columns(samples)}
+    status = 400 if request.method == "POST" else 200
+    return render(request, "desk/import_mapping.html", context, status=status)
+
+
+@desk_view
+def confirm(request: HttpRequest, batch: str, act: str) -> HttpResponse:
+    """Ask whether an import shall be rehearsed, applied or undone, and do it."""
+    found = _batch(request, batch)
+    if act not in ACTS:
+        raise Http404("There is no such act.")
+    label, does, right = ACTS[act]
+    ask(request.user, right)
+    if request.method == "POST":
+        done = does(found, by=request.user, at=timezone.now(), request_id=request_id())
+        messages.success(request, _said(act, done))
+        return redirect("desk:import", batch=found.public_id)
+    totals = found.totals
+    context = {"batch": found, "act": act, "label": label, "totals": totals,
+               "writes": totals["create"] + totals["update"]}  # fmt: skip
+    return render(request, "desk/import_act.html", context)
+
+
+def _said(act: str, batch: ImportBatch) -> str:
+    if batch.status in RUNNING or (act == "undo" and batch.status == ImportStatus.APPLIED):
+        return "The worker does it in the background; this page tells how far it is."
+    return f"The import is {ImportStatus(batch.status).label.lower()}."
+
+
+@desk_view
+def download(request: HttpRequest, batch: str) -> HttpResponse:
+    """Stream what became of each row, as CSV."""
+    found = _batch(request, batch)
+    name = f'attachment; filename="import-{found.public_id}.csv"'
+    return StreamingHttpResponse(
+        report(found),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": name},
+    )
+
+
+@desk_view
+def template(request: HttpRequest) -> HttpResponse:
+    """Give an empty sheet with our own columns."""
+    return HttpResponse(
+        "\ufeff" + ",".join(FIELDS) + "\r\n",
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="claimbook-template.csv"'},
+    )
