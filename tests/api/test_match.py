@@ -78,7 +78,7 @@ class MatchTests(ActCase):
 
     def test_asks_the_database_few_questions(self):
         self.ask(text="koalas")
-        with self.assertNumQueries(15):
+        with self.assertNumQueries(14):
             self.ask(text="Are the koalas extinct?")
 
 

@@ -1,0 +1,1 @@
+"""Sentence vectors, where their packages are installed: what texts mean, beside their words."""
