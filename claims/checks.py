@@ -99,6 +99,7 @@ NOT_AUDITED = {
     "claims_matchcorpus": "counted from the wordings of claims",
     "claims_matchposting": "derived from the wordings of claims",
     "claims_matchterm": "counted from the wordings of claims",
+    "claims_matchvector": "computed from the wordings of claims",
     "claims_idempotencykey": "answers kept for a day, copies of what is in the records",
     "claims_importrow": "a file as it was read; what was made of it is in the records",
     "claims_notice": "it tells of what the audit holds, and is pruned",

@@ -11,6 +11,7 @@ from claims.audit import seal_audit
 from claims.exchange.ingest import acts
 from claims.models import ImportBatch, User
 from claims.review import notices
+from claims.search.meaning.vectors import keep_vectors
 from claims.search.rebuild import count_stems_if_stale, learn_words
 
 # Each time a little further back than the last, so that a transaction that took long is seen.
@@ -82,3 +83,10 @@ def undo_import(batch: int, by: int) -> None:
 def run_waiting(timestamp: int) -> None:
     """Go on every five minutes with imports whose worker was killed."""
     acts.run_waiting(at=timezone.now())
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="keep_vectors", queueing_lock="keep_vectors", pass_context=False)
+def compute_vectors(timestamp: int) -> None:
+    """Compute what new claims mean, where the packages for it are installed."""
+    keep_vectors()

@@ -25,6 +25,7 @@ class ClaimWording(PublicRecord):
 
     class Meta:
         ordering = ["id"]
+        verbose_name = "other wording"
         constraints = [
             not_blank_law("text", "claimwording_text_not_blank", "Write the wording."),
             models.UniqueConstraint(

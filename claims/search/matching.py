@@ -16,15 +16,21 @@ from claims.canonical.urls import canonical_url
 from claims.models import Appearance, Claim, ClaimLink, Document
 from claims.models.base import Digest
 from claims.search.asked import Asked, read_asked
-from claims.search.likelihood import likelihoods
+from claims.search.likelihood import Candidate, likelihoods
 from claims.search.limits import Clock
+from claims.search.meaning.vectors import nearest, nearness_of, vector_of
 from claims.search.reasons import Stem, reasons_for
 from claims.search.resemblance import resemblances, weigh_runs
 
 MOST_RESULTS = 100
-# How much resemblance counts beside shared stems, and having been said in a document that the
-# text links to.
+# How much resemblance counts beside shared stems, nearness in meaning where vectors are there,
+# and having been said in a document that the text links to.
 RESEMBLANCE = 0.2
+MEANING = 60.0
+# A claim without a shared word has to be nearer than this.
+FAR = 0.4
+# From here on nearness is worth telling.
+NEAR = 0.5
 SAME_DOCUMENT = 4.0
 MOST_LINKS = 5
 MOST_LINKED = 50
@@ -36,14 +42,6 @@ class Match(NamedTuple):
     claim: Claim
     score: float
     reasons: list[str]
-
-
-class Candidate(NamedTuple):
-    """A claim as it was found: how well it fits (more is better) and all its wordings."""
-
-    claim_id: int
-    fit: float
-    wordings: list[str]
 
 
 def match_claims(
@@ -68,8 +66,9 @@ def match_claims(
             return []
         shown = found[:limit]
         claims = _claims([one.claim_id for one in shown], published)
-        reasons = reasons_for(asked, stems, list(claims.values()), linked)
-    scores = likelihoods(asked, [(one.fit, one.wordings) for one in found], limit)
+        near = {one.claim_id for one in shown if (one.near or 0) >= NEAR}
+        reasons = reasons_for(asked, stems, list(claims.values()), linked, near)
+    scores = likelihoods(asked, found, limit)
     return [
         Match(claims[one.claim_id], score, reasons[one.claim_id])
         for one, score in zip(shown, scores, strict=True)
@@ -142,10 +141,12 @@ def _candidates(
 ) -> list[Candidate]:
     """Return what was found, the best first: at most ``MOST_RESULTS``."""
     terms, weights = [stem.term for stem in stems], [stem.weight for stem in stems]
+    vector = vector_of(asked.text)
+    added = {*linked, *(nearest(vector, left_out) if vector is not None else ())}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT claim_id, score FROM claims_match(%s, %s, %s, %s, %s, %s)",
-            [terms, weights, published, list(left_out), list(linked), MOST_RESULTS],
+            [terms, weights, published, list(left_out), list(added), MOST_RESULTS + len(added)],
         )
         shared: dict[int, float] = dict(cursor.fetchall())
         if not shared:
@@ -156,15 +157,27 @@ def _candidates(
             wordings[claim_id].append(wording)
     texts = [" ".join(wordings[claim_id]) for claim_id in shared]
     alike = resemblances(weigh_runs(asked.words), texts)
+    near = nearness_of(vector, shared) if vector is not None else {}
+    # Claims whose vectors are still to be computed are neither lifted nor lowered.
+    usual = sum(near.values()) / len(near) if near else 0.0
     found = [
         Candidate(
             claim_id,
-            fit + RESEMBLANCE * like + (SAME_DOCUMENT if claim_id in linked else 0),
+            fit
+            + RESEMBLANCE * like
+            + MEANING * near.get(claim_id, usual)
+            + (SAME_DOCUMENT if claim_id in linked else 0),
+            near.get(claim_id, usual) if near else None,
             wordings[claim_id],
         )
         for (claim_id, fit), like in zip(shared.items(), alike, strict=True)
     ]
-    return sorted(found, key=lambda one: (-one.fit, -one.claim_id))
+    worth = [
+        one
+        for one in found
+        if shared[one.claim_id] > 0 or one.claim_id in linked or (one.near or 0) >= FAR
+    ]
+    return sorted(worth, key=lambda one: (-one.fit, -one.claim_id))[:MOST_RESULTS]
 
 
 def _claims(ids: Collection[int], published: bool) -> dict[int, Claim]:

@@ -42,9 +42,17 @@ class Stem(NamedTuple):
 
 
 def reasons_for(
-    asked: Asked, stems: Sequence[Stem], claims: Sequence[Claim], linked: Collection[int]
+    asked: Asked,
+    stems: Sequence[Stem],
+    claims: Sequence[Claim],
+    linked: Collection[int],
+    near: Collection[int],
 ) -> dict[int, list[str]]:
-    """Return the reasons for each of ``claims``, by its id, the strongest first."""
+    """Return the reasons for each of ``claims``, by its id.
+
+    ``linked`` are the ids of claims that were said in a document behind a link of the text,
+    ``near`` those whose vectors are near.
+    """
     ids = [claim.pk for claim in claims]
     words = _shared_words(stems, ids)
     actors = _actors_named(asked.text, ids)
@@ -54,13 +62,17 @@ def reasons_for(
         reasons = told[claim.pk] = []
         if claim.pk in linked:
             reasons.append("said in a document that the text links to")
-        if claim.pk in words:
+        if words.get(claim.pk):
             reasons.append(f"rare words: {', '.join(words[claim.pk])}")
         if claim.pk in actors:
             reasons.append(f"same actor: {', '.join(sorted(actors[claim.pk])[:3])}")
-        near = [day for day in days.get(claim.pk, ()) if any(abs(day - at) <= NEAR for at in named)]
-        if near:
-            reasons.append(f"near date: {min(near).isoformat()}")
+        dates = [
+            day for day in days.get(claim.pk, ()) if any(abs(day - at) <= NEAR for at in named)
+        ]
+        if dates:
+            reasons.append(f"near date: {min(dates).isoformat()}")
+        if claim.pk in near:
+            reasons.append("near in meaning")
         if not reasons:
             reasons.append("similar spelling")
     return told
@@ -88,8 +100,13 @@ def _shared_words(stems: Sequence[Stem], ids: list[int]) -> dict[int, list[str]]
             terms, key=lambda term: (-weights[term] * by_term[term].weight, places[term])
         )
         words = (by_term[term].word.strip(".,;:!?…“”„«»\"'()[]") for term in rarest)
-        told[claim_id] = list(dict.fromkeys(words))[:MOST_WORDS]
+        told[claim_id] = [word for word in dict.fromkeys(words) if _tells(word)][:MOST_WORDS]
     return told
+
+
+def _tells(word: str) -> bool:
+    """Return whether ``word`` is worth naming: a day's number alone is not."""
+    return not (word.isdecimal() and len(word) < 3)
 
 
 def _actors_named(text: str, ids: list[int]) -> dict[int, set[str]]:

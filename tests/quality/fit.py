@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from math import exp
 
 from claims.models import Claim
-from claims.search.likelihood import features
+from claims.search.likelihood import Figures, figures_of
 from claims.search.matching import find_candidates
 from tests.quality.house import load, scratch_database
 from tests.quality.sets import QuestionSet
@@ -29,12 +29,7 @@ def fit(sets: Sequence[QuestionSet]) -> None:
             rows[asked.name] = _rows(asked)
     together = [row for found in rows.values() for row in found]
     for name, chosen in {"all": together, **rows}.items():
-        constant, fits, level, covered = regress(chosen)
-        print(
-            f"{name}: CONSTANT {constant:.3f}, FIT {fits:.4f}, LEVEL {level:.4f},"
-            f" COVERED {covered:.3f}",
-            flush=True,
-        )
+        print(name, Figures(*(round(value, 4) for value in regress(chosen))), flush=True)
 
 
 def _rows(asked: QuestionSet) -> list[Row]:
@@ -47,10 +42,10 @@ def _rows(asked: QuestionSet) -> list[Row]:
         words, found = find_candidates(question.text)
         marked = [(one, ids[refs[one.claim_id]] in question.answers) for one in found]
         for kept in (marked, [pair for pair in marked if not pair[1]]):
-            figures = features(words, [(one.fit, one.wordings) for one, _ in kept], LOOKED_AT)
+            figures = figures_of(words, [one for one, _ in kept], LOOKED_AT)
             rows += [
-                ([1.0, *figure[:3]], is_answer, weight)
-                for figure, (_, is_answer) in zip(figures, kept, strict=False)
+                (list(figure), is_answer, weight)
+                for (figure, _), (_, is_answer) in zip(figures, kept, strict=False)
             ]
     return rows
 

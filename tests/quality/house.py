@@ -20,6 +20,7 @@ from claims.choices import Scope
 from claims.editing.corpus import load_corpus, read_corpus
 from claims.editing.tokens import create_token
 from claims.models import User
+from claims.search.meaning.vectors import keep_vectors
 from claims.search.rebuild import count_stems
 from project.postgres import BASE
 
@@ -58,6 +59,7 @@ def load(corpus: Path) -> dict[str, str]:
     with corpus.open(encoding="utf-8", newline="\n") as file:
         rows = read_corpus(file, "en").rows
     loaded = load_corpus(rows, by=None, name="quality", reason="to be measured")
+    keep_vectors()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return dict(loaded.refs)

@@ -1,7 +1,10 @@
 """Finding the recorded claims that say what a text says, with a likelihood and reasons."""
 
 from datetime import date
+from unittest.mock import patch
 
+from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import SimpleTestCase, TestCase
 
 from claims.choices import Judgement, LinkKind
@@ -10,6 +13,8 @@ from claims.models import Claim, ClaimWording
 from claims.search.asked import BYLINE_WEIGHT, read_asked
 from claims.search.likelihood import LIKELY
 from claims.search.matching import match_claim, match_claims
+from claims.search.meaning import encoder
+from claims.search.meaning.vectors import keep_vectors
 from claims.search.reasons import days_in
 from claims.search.rebuild import count_stems, count_stems_if_stale
 from tests.factories import (
@@ -173,3 +178,34 @@ class ReasonTests(TestCase):
         claim = make_claim(text="The old pier collapsed.")
         Claim.objects.filter(pk=claim.pk).delete()
         self.assertEqual(match_claims("The old pier collapsed", published=False), [])
+
+
+class VectorTests(TestCase):
+    """What is kept of meanings, by the database alone: computing them takes optional packages."""
+
+    def kept(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT claim_id, is_stale FROM claims_matchvector")
+            return cursor.fetchall()
+
+    def test_go_stale_with_any_wording_and_go_with_the_claim(self):
+        claim = make_claim()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO claims_matchvector (claim_id, digest, vectors, signs)"
+                " VALUES (%s, '', '', 0::bit(384))",
+                [claim.pk],
+            )
+        self.assertEqual(self.kept(), [(claim.pk, False)])
+        ClaimWording.objects.create(claim=claim, text="In other words")
+        self.assertEqual(self.kept(), [(claim.pk, True)])
+        Claim.objects.filter(pk=claim.pk).delete()
+        self.assertEqual(self.kept(), [])
+
+    def test_nothing_is_computed_without_the_packages(self):
+        make_claim()
+        with patch.object(encoder, "INSTALLED", False):
+            self.assertEqual(keep_vectors(), 0)
+            with self.assertRaisesMessage(CommandError, "requirements-semantic.txt"):
+                call_command("keep_vectors")
+        self.assertEqual(self.kept(), [])

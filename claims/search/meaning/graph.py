@@ -5,7 +5,10 @@ brought to length 1 (Reimers and Gurevych, "Sentence-BERT", 2019). Building it h
 torch nor a network. Weights are then held as whole numbers of 8 bits, a quarter of the size.
 """
 
+import hashlib
 import json
+import logging
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,22 +25,32 @@ EPSILON = 1e-12
 Tensors = Mapping[str, "np.ndarray[Any, Any]"]
 
 
-def build(weights: Path, target: Path) -> None:
+def build(weights: Path, target: Path, *, sha256: str) -> None:
     """Write the graph of the encoder with the weights of the safetensors file ``weights``.
 
     Its inputs are ``ids`` and ``mask`` (texts by tokens), its output ``vectors``, one a text.
+    Raises ``ValueError`` for other weights than those that ``sha256`` names.
     """
-    exact = target.with_suffix(".exact")
-    onnx.save(_Graph(read_tensors(weights)).model(), exact)
+    content = weights.read_bytes()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ValueError(f"{weights} does not hold the weights that its authors published.")
+    exact = target.with_suffix(f".{os.getpid()}.exact")
+    small = target.with_suffix(f".{os.getpid()}.small")
+    onnx.save(_Graph(read_tensors(content)).model(), exact)
+    told = logging.root.manager.disable
+    # It thinks aloud, of every single node.
+    logging.disable(logging.WARNING)
     try:
-        quantize_dynamic(exact, target, weight_type=QuantType.QInt8)
+        quantize_dynamic(exact, small, weight_type=QuantType.QInt8)
+        # Whole or not at all, whoever else builds it at the same moment.
+        small.replace(target)
     finally:
+        logging.disable(told)
         exact.unlink()
 
 
-def read_tensors(path: Path) -> Tensors:
+def read_tensors(content: bytes) -> Tensors:
     """Return the tensors of a safetensors file by name (its format: huggingface/safetensors)."""
-    content = path.read_bytes()
     size = int.from_bytes(content[:8], "little")
     header = json.loads(content[8 : 8 + size])
     tensors = {}
