@@ -10,7 +10,7 @@ from claims.admin.base import AddingInline, RecordAdmin
 from claims.admin.filters import choice_filter, related_filter
 from claims.admin.lists import Sort
 from claims.choices import Credibility, OriginKind, Stance, Visibility
-from claims.models import Evidence, Origin
+from claims.models import Evidence, ForeignVerdict, Origin
 
 BASIS = (
     ("stance", "credibility", "visibility"),
@@ -43,7 +43,7 @@ class EvidenceAdmin(RecordAdmin):
     searched = ("rationale",)
     autocomplete_fields = ("claim", "document", "origin")
     fieldsets = (
-        (None, {"fields": ("claim", "document", *BASIS)}),
+        (None, {"fields": ("claim", "document", *BASIS, "their_verdict")}),
         (
             "Withdrawal",
             {
@@ -58,6 +58,11 @@ class EvidenceAdmin(RecordAdmin):
     def stance_word(self, row: Evidence) -> str:
         return word_badge("stance", row.stance, row.get_stance_display())
 
+    @admin.display(description="verdict of others")
+    def their_verdict(self, row: Evidence) -> str:
+        their = ForeignVerdict.objects.filter(evidence=row).first() if row.pk else None
+        return f"{their}{f', {their.scale}' if their.scale else ''}" if their else "–"
+
     @admin.display(description="at the desk")
     def at_the_desk(self, row: Evidence) -> str:
         if row.pk is None or row.withdrawn_at is not None:
@@ -67,7 +72,7 @@ class EvidenceAdmin(RecordAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Evidence | None = None) -> list[str]:
         # Evidence stays with its claim: an assessment may rest on it there.
-        withdrawal = ["withdrawn_at", "withdrawn_reason", "at_the_desk"]
+        withdrawal = ["their_verdict", "withdrawn_at", "withdrawn_reason", "at_the_desk"]
         return ["claim", *withdrawal] if obj is not None else withdrawal
 
 

@@ -23,8 +23,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "comment",
     ),
     "Who and where": ("actor", "source", "sourcerating", "document", "snapshot", "origin"),
-    "House": ("topic", "rating", "ratingmapping", "user", "apitoken"),
-    "Trail": ("review", "export", "claimmerge", "actormerge", "auditentry", "auditseal"),
+    "House": ("topic", "rating", "ratingmapping", "importprofile", "user", "apitoken"),
+    "Trail": (
+        "review",
+        "importbatch",
+        "export",
+        "claimmerge",
+        "actormerge",
+        "auditentry",
+        "auditseal",
+    ),
 }
 
 

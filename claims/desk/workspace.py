@@ -55,7 +55,7 @@ def evidence_of(claim: Claim, user: User) -> QuerySet[Evidence]:
         "-rated_at", "-id"
     )
     rows = visible(Evidence.objects.filter(claim=claim), user)
-    return rows.select_related("document__source", "origin").annotate(
+    return rows.select_related("document__source", "origin", "foreign_verdict").annotate(
         grade=Subquery(newest.values("grade")[:1])
     )
 
