@@ -68,6 +68,7 @@ class MatchTests(ActCase):
             ({"text": "koalas", "texts": ["koalas"]}, "/texts"),
             ({"texts": []}, "/texts"),
             ({"texts": ["koalas"] * 21}, "/texts"),
+            ({"texts": ["koalas " * 10_000] * 2}, "/texts"),
             ({"text": "koalas", "limit": 101}, "/limit"),
             ({"text": "koalas", "limit": 0}, "/limit"),
             ({"text": "koalas", "depth": 3}, "/depth"),

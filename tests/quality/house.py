@@ -99,6 +99,8 @@ class House:
                 "DATABASE_URL": _address(),
                 "SECRET_KEY": "q" * 60,
                 "ALLOWED_HOSTS": "127.0.0.1",
+                # No static files are collected for it, and none are asked for.
+                "PYTHONWARNINGS": "ignore",
             },
         )
         self._wait()

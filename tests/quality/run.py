@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import connection
 
 from claims.search.likelihood import LIKELY
+from claims.search.meaning import encoder
 from tests.quality.fit import fit
 from tests.quality.house import House, load, remove, scratch_database
 from tests.quality.sets import (
@@ -54,7 +55,8 @@ def _measure(asked: QuestionSet) -> None:
     ids = load(asked.corpus)
     print(
         f"\n{asked.name}: {len(asked.questions)} questions to {len(ids):,} claims"
-        f" (recorded in {time.monotonic() - began:.0f} s)"
+        f" (recorded in {time.monotonic() - began:.0f} s,"
+        f" {'with' if encoder.is_ready() else 'without'} sentence vectors)"
     )
     print(f"  {'':24}" + "".join(f"{name:>8}" for name in FIGURES) + "     p50     p95")
     with closing(House()) as house:

@@ -43,6 +43,10 @@ class MatchQuestion(StrictSerializer):
             raise serializers.ValidationError(
                 {given[-1] if given else "text": ["Send one of text, texts and claim."]}
             )
+        if sum(map(len, attrs.get("texts", ()))) > LONGEST_TEXT:
+            raise serializers.ValidationError(
+                {"texts": [f"Together they have more than {LONGEST_TEXT} characters: send fewer."]}
+            )
         return attrs
 
 
