@@ -1,9 +1,6 @@
 """The admin of imports, to be read, and of the profiles by which sheets are read."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -32,12 +29,6 @@ class ImportBatchAdmin(RecordAdmin):
     def at_the_desk(self, batch: ImportBatch) -> str:
         where = reverse("desk:import", kwargs={"batch": batch.public_id})
         return format_html('<a href="{}">Rows, apply, undo …</a>', where)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(ImportProfile)

@@ -50,7 +50,7 @@ RECORD_RIGHTS: dict[str, dict[str, Role]] = {
     "claimmerge": _SEEN_ONLY,
     "actormerge": _SEEN_ONLY,
     "importprofile": _KEPT_BY_ANALYSTS,
-    "importbatch": {"view": Role.ANALYST, "add": Role.ANALYST, "change": Role.ANALYST},
+    "importbatch": {"view": Role.ANALYST},
     "importrow": {"view": Role.ANALYST},
     "importkey": _SEEN_ONLY,
     "foreignverdict": _SEEN_ONLY,

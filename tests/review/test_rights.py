@@ -44,7 +44,7 @@ RECORDS = {
     "export": "E---",
     "idempotencykey": "----",
     "foreignverdict": "V---",
-    "importbatch": "AAA-",
+    "importbatch": "A---",
     "importkey": "V---",
     "importprofile": "VAAE",
     "importrow": "A---",

@@ -77,7 +77,7 @@ class ImportView(ReadView):
     )
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Take a file in and rehearse it; nothing but the import itself is written."""
-        self.ask_right("add", ImportBatch)
+        self.ask_right("rehearse_import")
         if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FILE + _AROUND:
             raise TooLarge(f"A file of more than {LARGEST_FILE // 1024 // 1024} MB is not taken.")
         given = UploadSerializer(data=request.data)
@@ -103,7 +103,7 @@ class ImportView(ReadView):
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Say what the columns mean; rehearse it again afterwards."""
         batch = self.get_object()
-        self.ask_right("change", batch)
+        self.ask_right("rehearse_import")
         self.check_match(batch)
         given = MappingSerializer(data=request.data)
         given.is_valid(raise_exception=True)
