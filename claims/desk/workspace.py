@@ -21,7 +21,7 @@ from claims.models import (
 )
 from claims.review.acts import ACTS
 from claims.review.audience import visible
-from claims.review.readiness import missing_for_submission
+from claims.review.readiness import in_the_way_of_publication, missing_for_submission
 from claims.review.rights import clearance, may
 from claims.review.situation import Situation, look_at
 from claims.review.workflow import steps_in
@@ -115,11 +115,19 @@ def _draft(claim: Claim, user: User, situation: Situation) -> dict[str, Any]:
         "may_write": is_draft and may(user, "draft"),
         "sent_back": {"reviews": situation.reviews} if is_draft else None,
         "form": DraftForm(instance=draft) if is_draft else None,
-        "missing": missing_for_submission(situation) if is_draft else [],
+        **(checklist(situation) if is_draft else {}),
         "assessments": Assessment.objects.filter(claim=claim)
         .select_related("rating", "author")
         .prefetch_related(Prefetch("reviews", queryset=reviews))
         .order_by("-number")[:MOST_ASSESSMENTS],
+    }
+
+
+def checklist(situation: Situation) -> dict[str, Any]:
+    """Return what the draft still lacks to be submitted, and what will hinder its publication."""
+    return {
+        "missing": missing_for_submission(situation),
+        "in_the_way": in_the_way_of_publication(situation),
     }
 
 

@@ -12,10 +12,14 @@ from claims.choices import (
     ClaimStatus,
     Decision,
     Role,
-    Visibility,
 )
 from claims.models import User
-from claims.review.readiness import approvals_needed, missing_for_submission, withdrawn_titles
+from claims.review.readiness import (
+    approvals_needed,
+    in_the_way_of_publication,
+    missing_for_submission,
+    withdrawn_titles,
+)
 from claims.review.rights import has_role
 from claims.review.situation import Situation
 
@@ -192,11 +196,8 @@ def check_publish(situation: Situation, by: User) -> str:
             f"Evidence was withdrawn since it was submitted ({titles}): a Reviewer can send the "
             "assessment back, so that its author rests it on other evidence."
         )
-    if any(row.evidence.visibility == Visibility.CONFIDENTIAL for row in situation.cited):
-        return (
-            "It cites confidential evidence, which can't be published: a Reviewer can send it "
-            "back, so that its author cites other evidence, or an Analyst can clear this one."
-        )
+    if refusal := in_the_way_of_publication(situation):
+        return f"{refusal} A Reviewer can send it back to its author."
     return ""
 
 

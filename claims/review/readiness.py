@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from claims.choices import ONE_SIDED, Confidence, Priority
+from claims.choices import ONE_SIDED, Confidence, Priority, Visibility
 from claims.models import Assessment, AssessmentEvidence
 from claims.review.situation import Situation
 
@@ -72,6 +72,22 @@ def _missing_evidence(situation: Situation, draft: Assessment) -> list[str]:
             "cite more, name the origins, or write down why this is an exception."
         ]
     return []
+
+
+def in_the_way_of_publication(situation: Situation) -> str:
+    """Return what the open assessment can be reviewed with and yet not published, or ''."""
+    if titles := confidential_titles(situation.cited):
+        return (
+            f"It cites confidential evidence ({titles}), so it can't be published: cite other "
+            "evidence, or have an Analyst clear this one."
+        )
+    return ""
+
+
+def confidential_titles(cited: tuple[AssessmentEvidence, ...]) -> str:
+    """Return the titles of the cited documents whose evidence is confidential, with commas."""
+    hidden = [row.evidence for row in cited if row.evidence.visibility == Visibility.CONFIDENTIAL]
+    return ", ".join(str(evidence.document) for evidence in hidden)
 
 
 def withdrawn_titles(cited: tuple[AssessmentEvidence, ...]) -> str:

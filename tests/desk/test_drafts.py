@@ -1,5 +1,6 @@
 """Writing a draft: saved while one types, merged when two people wrote, never lost."""
 
+from claims.choices import Visibility
 from claims.models import Rating
 from claims.review import assessments
 from tests.desk.base import DeskTestCase
@@ -31,6 +32,14 @@ class SaveTests(DeskTestCase):
         self.draft.refresh_from_db()
         self.assertContains(answer, f'value="{self.draft.version}"')
         self.assertContains(answer, "Say how confident you are.")
+
+    def test_warns_of_confidential_evidence_long_before_publication(self):
+        page = self.url("claim", ref=self.draft.claim.ref)
+        warning = "It cites confidential evidence"
+        self.assertNotContains(self.as_("ana").get(page), warning)
+        self.draft.claim.evidence.update(visibility=Visibility.CONFIDENTIAL)
+        self.assertContains(self.client.get(page), warning)
+        self.assertContains(self.client.post(self.page, self.typed, headers=HTMX), warning)
 
     def test_writes_nothing_when_nothing_changed(self):
         self.as_("ana").post(self.page, self.typed)

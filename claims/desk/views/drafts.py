@@ -13,10 +13,9 @@ from claims.desk.access import desk_view, request_id
 from claims.desk.answers import done
 from claims.desk.forms import DraftForm
 from claims.desk.views.evidence import get_evidence
-from claims.desk.workspace import get_claim
+from claims.desk.workspace import checklist, get_claim
 from claims.models import Assessment
 from claims.review import assessments
-from claims.review.readiness import missing_for_submission
 from claims.review.rights import StepRefused, ask
 from claims.review.situation import lock_claim, look_at
 
@@ -62,7 +61,7 @@ def _answer(
 ) -> HttpResponse:
     context = {"claim": draft.claim, "open": draft, "form": form, "how": how}
     if request.htmx:
-        context["missing"] = missing_for_submission(look_at(draft.claim))
+        context |= checklist(look_at(draft.claim))
         context["at"] = timezone.now()
         return render(request, "desk/parts/draft_state.html", context, status=status)
     if how == "saved":
