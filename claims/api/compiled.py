@@ -113,7 +113,9 @@ def read_prepared(rows: QuerySet[Any]) -> list[tuple[Any, ...]]:
     except EmptyResultSet:
         return []
     connection.ensure_connection()
-    with connection.make_cursor(ServerBindingCursor(connection.connection)) as cursor:
+    # The types of Django do not tell that this is psycopg's own cursor, made for a connection.
+    bind: Any = ServerBindingCursor
+    with connection.make_cursor(bind(connection.connection)) as cursor:
         cursor.execute(sql, parameters)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
