@@ -388,6 +388,18 @@ BEGIN
 END
 $do$;
 
--- What was there before this migration.
-SELECT claims_match_index(array(SELECT id FROM claims_claim));
+-- What was there before this migration; in parts, for the postings of a million claims at once
+-- take 20 GB to sort.
+DO $do$
+DECLARE
+    most constant bigint := 20000;
+    above bigint;
+BEGIN
+    FOR above IN SELECT generate_series(0, (SELECT coalesce(max(id), 0) FROM claims_claim), most) LOOP
+        PERFORM claims_match_index(
+            array(SELECT id FROM claims_claim WHERE id > above AND id <= above + most)
+        );
+    END LOOP;
+END
+$do$;
 SELECT claims_match_count();
