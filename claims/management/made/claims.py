@@ -225,10 +225,16 @@ def _assess(world: World, claims: list[dict[str, Any]]) -> None:
     copy_rows(Assessment, rows)
     assessed = [claim["id"] for claim in claims]
     standing = [claim["id"] for claim in claims if claim["verdict_id"]]
+    urgent = [
+        claim["id"]
+        for claim in claims
+        if claim["verdict_id"] and claim["priority"] == Priority.URGENT
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_CITE, [assessed])
         cursor.execute(_SUBMIT, [assessed])
         cursor.execute(_APPROVE, [world.reviewer.pk, standing])
+        cursor.execute(_APPROVE, [world.second_reviewer.pk, urgent])
         cursor.execute(_PUBLISH, [standing])
 
 

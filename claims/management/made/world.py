@@ -24,6 +24,8 @@ class World:
     words: dict[str, Words]
     author: User
     reviewer: User
+    # Urgent claims take a second approval.
+    second_reviewer: User
     ratings: list[int]
     actors: list[int] = field(default_factory=list)
     sources: list[int] = field(default_factory=list)
@@ -48,7 +50,7 @@ def make_world(count: int, chance: random.Random) -> World:
     """Write the shared records for ``count`` claims, and return the world that they are."""
     with signed():
         people = []
-        for username in ("made-up.author", "made-up.reviewer"):
+        for username in ("made-up.author", "made-up.reviewer", "made-up.second"):
             person, is_new = User.objects.get_or_create(
                 username=username, defaults={"is_active": False}
             )
@@ -57,7 +59,7 @@ def make_world(count: int, chance: random.Random) -> World:
                 person.save()
             people.append(person)
         ratings = list(Rating.objects.filter(is_active=True).values_list("pk", flat=True))
-        world = World(chance, all_words(), people[0], people[1], ratings)
+        world = World(chance, all_words(), *people, ratings)
         world.actors = _make_actors(world, max(40, count // 50))
         world.sources = _make_sources(world, max(20, count // 200))
         world.topics = _make_topics(world, max(20, count // 2000))
