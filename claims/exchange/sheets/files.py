@@ -95,9 +95,10 @@ def _headings(cells: Cells, above: Cells) -> list[str]:
     for place in range(len(names)):
         here = clean_line(above[place])[:100] if place < len(above) else ""
         groups.append(here or (groups[-1] if groups else ""))
+    doubles = {name for name in names if names.count(name) > 1}
     taken: set[str] = set()
     for place, name in enumerate(names):
-        if names.count(name) > 1 and groups[place] and name:
+        if name in doubles and groups[place] and name:
             name = f"{groups[place]} {name}"
         name = name or f"Column {place + 1}"
         number = 2

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import unicodedata
 from collections import Counter
 from typing import BinaryIO
 
@@ -34,15 +35,30 @@ def encoding_of(file: BinaryIO) -> str:
         if head.startswith(mark):
             return encoding
     zeros = Counter(place % 2 for place, byte in enumerate(head) if byte == 0)
-    if zeros and max(zeros.values()) > len(head) / 5:
+    if zeros and min(zeros[0], zeros[1]) * 20 < max(zeros.values()) and zeros.total() > 4:
+        # Of plain letters one byte of two is zero, and always the same one.
         return "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
-    if 0 in head:
+    if zeros:
         raise FileRefused("This is no text: give a CSV file, an XLSX workbook or JSON.")
     if _is_utf8(file):
         return "utf-8"
     # Where the odd letters are, and not only the head, which may be a line of plain headings.
-    found = from_bytes(_odd_part(file) or head, cp_isolation=_OLD).best()
-    return found.encoding if found is not None else "cp1252"
+    odd = _odd_part(file) or head
+    fitting = list(from_bytes(odd, cp_isolation=_OLD))
+    as_well = {one.encoding for one in fitting if one.chaos <= fitting[0].chaos}
+    # The commonest, where it fits as well as the best.
+    if not fitting or ("cp1252" in as_well and not _has_signs_for_letters(odd)):
+        return "cp1252"
+    return next(
+        str(one.encoding) for one in fitting if len(fitting) == 1 or one.encoding != "cp1252"
+    )
+
+
+def _has_signs_for_letters(odd: bytes) -> bool:
+    """Return whether, read as cp1252, many signs stand where letters of another page would."""
+    signs = [letter for letter in odd.decode("cp1252", "replace") if not letter.isascii()]
+    no_letters = sum(unicodedata.category(sign) in ("No", "Sk", "Sc", "So") for sign in signs)
+    return no_letters * 5 > len(signs)
 
 
 def _is_utf8(file: BinaryIO) -> bool:
