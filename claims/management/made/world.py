@@ -59,7 +59,8 @@ def make_world(count: int, chance: random.Random) -> World:
                 person.save()
             people.append(person)
         ratings = list(Rating.objects.filter(is_active=True).values_list("pk", flat=True))
-        world = World(chance, all_words(), *people, ratings)
+        author, reviewer, second = people
+        world = World(chance, all_words(), author, reviewer, second, ratings)
         world.actors = _make_actors(world, max(40, count // 50))
         world.sources = _make_sources(world, max(20, count // 200))
         world.topics = _make_topics(world, max(20, count // 2000))
