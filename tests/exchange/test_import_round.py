@@ -1,0 +1,74 @@
+"""What leaves Claimbook comes in elsewhere as the same claims, appearances and verdicts."""
+
+from io import BytesIO
+
+from django.utils import timezone
+
+from claims.choices import ExportFormat
+from claims.exchange.export import Request, export
+from claims.exchange.ingest import running
+from claims.exchange.ingest.staging import stage
+from claims.exchange.publisher import publisher_at
+from claims.models import Appearance, Claim, ForeignVerdict
+from tests.base import AuditedTransactionTestCase
+from tests.factories import NOW, make_actor, make_appearance, make_document
+from tests.review.base import Story
+
+ORIGIN = "https://claims.example"
+
+
+def exported(format, by=None):
+    request = Request(
+        format=ExportFormat(format),
+        publisher=publisher_at(ORIGIN),
+        address_of=lambda claim: f"{ORIGIN}/claims/{claim.ref}/",
+        by=by,
+        name="a test",
+    )
+    return b"".join(export(request, clock=timezone.now))
+
+
+def applied(content):
+    batch = stage(BytesIO(content), "file", by=None, signed="a test")
+    batch = running.begin_applying(batch, by=None, at=NOW, name="a test", unrehearsed=True)
+    running.apply(batch, at=NOW)
+    return list(batch.rows.values_list("outcome", "reason"))
+
+
+def said():
+    return {
+        (one.document.url, one.actor.name if one.actor else one.attribution, one.act, one.quote)
+        for one in Appearance.objects.select_related("document", "actor")
+    }
+
+
+class RoundTripTests(Story, AuditedTransactionTestCase):
+    def setUp(self):
+        super().setUp()
+        make_appearance(
+            self.claim,
+            document=make_document(url="https://news.example/story"),
+            actor=make_actor(name="Ada Example", kind="person"),
+            quote="It is so.",
+            act="denies",
+        )
+        self.published()
+        self.text = self.claim.text
+
+    def test_of_the_data_feed(self):
+        feed, before = exported("datafeed"), said()
+        self._fixture_teardown()
+        self.assertEqual(applied(feed), [("create", "")])
+        self.assertEqual(Claim.objects.get().text, self.text)
+        self.assertEqual(said(), before)
+        verdict = ForeignVerdict.objects.get()
+        self.assertEqual((verdict.label, verdict.rating_value), ("True", 5))
+        self.assertEqual([outcome for outcome, _ in applied(feed)], ["skip"])
+
+    def test_of_sheets(self):
+        """A workbook says the same as the CSV, so after that it changes nothing."""
+        for format, outcome in (("csv", "update"), ("csv", "skip"), ("xlsx", "skip")):
+            with self.subTest(format):
+                content = exported(format, by=self.admin)
+                self.assertEqual([told for told, _ in applied(content)], [outcome])
+                self.assertEqual(Claim.objects.count(), 1)
