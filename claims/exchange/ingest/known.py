@@ -8,12 +8,13 @@ from datetime import date
 
 from claims.canonical.text import clean_line
 from claims.canonical.urls import canonical_url, normal_domain
-from claims.choices import ActorKind, DocumentKind, SourceKind
+from claims.choices import DocumentKind, SourceKind
 from claims.exchange.ingest import lookups
 from claims.exchange.ingest.entries import Entry
 from claims.exchange.ingest.lookups import SEVERAL, KnownClaim, KnownKey, Pair
 from claims.exchange.ingest.plan import Ids, Plan
 from claims.exchange.parse.addresses import is_post
+from claims.exchange.sheets.rows import actor_kind
 from claims.exchange.wire import WireAppearance, WireParty, WireReview
 from claims.models import Actor, Document, Source, Topic
 
@@ -121,6 +122,10 @@ class Known:
         """Return a name as it is compared."""
         return self._folded[text]
 
+    def is_to_come(self, day: date | None) -> bool:
+        """Return whether ``day`` lies in the future, where nothing has happened yet."""
+        return day is not None and day > self.latest
+
     def review_name(self, review: WireReview) -> Pair | None:
         """Return the name of a review with its claim: its address, the claim, the publisher."""
         canonical = self.canonical(review.review_url)
@@ -173,7 +178,7 @@ class Known:
         found = self._actors.get(folded)
         if found is not None:
             return found if found != SEVERAL else None
-        kind = entry.claimant_kind or _KINDS.get(party.kind.lower(), "")
+        kind = entry.claimant_kind or actor_kind(party.kind)
         if not kind or not folded or len(party.name) > 300:
             return None
         self._actors[folded] = pk = self.ids.next(Actor)
@@ -238,8 +243,7 @@ class Known:
         canonical = self.canonical(url)
         if not canonical:
             return None
-        if day is not None and day > self.latest:
-            day = None
+        day = None if self.is_to_come(day) else day
         if canonical not in self._documents:
             self._documents[canonical] = pk = self.ids.next(Document)
             plan.make(
@@ -266,17 +270,6 @@ class Known:
                 Source, id=pk, name=clean_line(name)[:300] or domain, kind=kind, domain=domain
             )
         return self._sources[domain]
-
-
-_KINDS = {
-    "person": ActorKind.PERSON,
-    "organization": ActorKind.ORGANISATION,
-    "newsmediaorganization": ActorKind.MEDIA,
-    "governmentorganization": ActorKind.GOVERNMENT,
-    "politicalparty": ActorKind.PARTY,
-    "corporation": ActorKind.COMPANY,
-    "country": ActorKind.COUNTRY,
-}
 
 
 def _parties(review: WireReview) -> list[WireParty]:
