@@ -21,17 +21,17 @@ from claims.search.limits import Clock
 from claims.search.meaning.vectors import nearest, nearness_of, vector_of
 from claims.search.reasons import Stem, reasons_for
 from claims.search.resemblance import resemblances, weigh_runs
+from claims.search.wordings import wordings_of
 
 MOST_RESULTS = 100
 # How much resemblance counts beside shared stems, nearness in meaning where vectors are there,
 # and having been said in a document that the text links to.
 RESEMBLANCE = 0.2
 MEANING = 60.0
-# A claim without a shared word has to be nearer than this.
-FAR = 0.4
-# From here on nearness is worth telling.
-NEAR = 0.5
 SAME_DOCUMENT = 4.0
+# A claim without a shared word has to be nearer than the one; from the other on it is told.
+FAR = 0.4
+NEAR = 0.5
 MOST_LINKS = 5
 MOST_LINKED = 50
 
@@ -140,44 +140,37 @@ def _candidates(
     left_out: Collection[int],
 ) -> list[Candidate]:
     """Return what was found, the best first: at most ``MOST_RESULTS``."""
-    terms, weights = [stem.term for stem in stems], [stem.weight for stem in stems]
     vector = vector_of(asked.text)
     added = {*linked, *(nearest(vector, left_out) if vector is not None else ())}
+    shared = _sharing(stems, added, published, left_out)
+    if not shared:
+        return []
+    wordings = wordings_of(shared)
+    alike = resemblances(weigh_runs(asked.words), [" ".join(wordings[pk]) for pk in shared])
+    near = nearness_of(vector, shared) if vector is not None else {}
+    # Claims whose vectors are still to be computed are neither lifted nor lowered.
+    usual = sum(near.values()) / len(near) if near else 0.0
+    found = []
+    for (claim_id, fit), like in zip(shared.items(), alike, strict=True):
+        nearness = near.get(claim_id, usual)
+        if not fit and claim_id not in linked and nearness < FAR:
+            continue
+        fit += RESEMBLANCE * like + MEANING * nearness + SAME_DOCUMENT * (claim_id in linked)
+        found.append(Candidate(claim_id, fit, nearness if near else None, wordings[claim_id]))
+    return sorted(found, key=lambda one: (-one.fit, -one.claim_id))[:MOST_RESULTS]
+
+
+def _sharing(
+    stems: Sequence[Stem], added: Collection[int], published: bool, left_out: Collection[int]
+) -> dict[int, float]:
+    """Return how well the claims that share ``stems`` fit by these alone, and those ``added``."""
+    terms, weights = [stem.term for stem in stems], [stem.weight for stem in stems]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT claim_id, score FROM claims_match(%s, %s, %s, %s, %s, %s)",
             [terms, weights, published, list(left_out), list(added), MOST_RESULTS + len(added)],
         )
-        shared: dict[int, float] = dict(cursor.fetchall())
-        if not shared:
-            return []
-        wordings: dict[int, list[str]] = {claim_id: [] for claim_id in shared}
-        cursor.execute("SELECT claim_id, wording FROM claims_match_wordings(%s)", [list(shared)])
-        for claim_id, wording in cursor.fetchall():
-            wordings[claim_id].append(wording)
-    texts = [" ".join(wordings[claim_id]) for claim_id in shared]
-    alike = resemblances(weigh_runs(asked.words), texts)
-    near = nearness_of(vector, shared) if vector is not None else {}
-    # Claims whose vectors are still to be computed are neither lifted nor lowered.
-    usual = sum(near.values()) / len(near) if near else 0.0
-    found = [
-        Candidate(
-            claim_id,
-            fit
-            + RESEMBLANCE * like
-            + MEANING * near.get(claim_id, usual)
-            + (SAME_DOCUMENT if claim_id in linked else 0),
-            near.get(claim_id, usual) if near else None,
-            wordings[claim_id],
-        )
-        for (claim_id, fit), like in zip(shared.items(), alike, strict=True)
-    ]
-    worth = [
-        one
-        for one in found
-        if shared[one.claim_id] > 0 or one.claim_id in linked or (one.near or 0) >= FAR
-    ]
-    return sorted(worth, key=lambda one: (-one.fit, -one.claim_id))[:MOST_RESULTS]
+        return dict(cursor.fetchall())
 
 
 def _claims(ids: Collection[int], published: bool) -> dict[int, Claim]:

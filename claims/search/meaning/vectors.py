@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from claims.search.meaning import encoder
+from claims.search.wordings import wordings_of
 
 BATCH = 256
 # Of a claim's wordings the first few; the claim's own text is always among them.
@@ -69,13 +70,7 @@ def _next() -> dict[int, str]:
 
 
 def _wordings(ids: Collection[int]) -> dict[int, list[str]]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT claim_id, wording FROM claims_match_wordings(%s)", [list(ids)])
-        found: dict[int, list[str]] = {claim_id: [] for claim_id in ids}
-        for claim_id, wording in cursor.fetchall():
-            if len(found[claim_id]) < MOST_WORDINGS:
-                found[claim_id].append(wording)
-    return found
+    return {pk: found[:MOST_WORDINGS] for pk, found in wordings_of(ids).items()}
 
 
 def _digest(texts: list[str]) -> str:
