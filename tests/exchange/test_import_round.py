@@ -1,7 +1,9 @@
 """What leaves Claimbook comes in elsewhere as the same claims, appearances and verdicts."""
 
+import json
 from io import BytesIO
 
+from django.test import override_settings
 from django.utils import timezone
 
 from claims.choices import ExportFormat
@@ -64,6 +66,18 @@ class RoundTripTests(Story, AuditedTransactionTestCase):
         verdict = ForeignVerdict.objects.get()
         self.assertEqual((verdict.label, verdict.rating_value), ("True", 5))
         self.assertEqual([outcome for outcome, _ in applied(feed)], ["skip"])
+
+    @override_settings(CLAIMS_SITE_URL=ORIGIN)
+    def test_of_the_feed_of_this_very_house_makes_no_evidence_of_our_own_verdicts(self):
+        self.assertEqual([told for told, _ in applied(exported("datafeed"))], ["update"])
+        self.assertFalse(ForeignVerdict.objects.exists())
+
+    def test_refuses_what_its_publisher_took_back(self):
+        item = {"@type": "DataFeedItem", "url": f"{ORIGIN}/claims/x/", "dateDeleted": "2025-05-01"}
+        feed = {"@type": "DataFeed", "dataFeedElement": [item | {"item": None}]}
+        ((outcome, reason),) = applied(json.dumps(feed).encode())
+        self.assertEqual(outcome, "refuse")
+        self.assertIn("took it back", reason)
 
     def test_of_sheets(self):
         """A workbook says the same as the CSV, so after that it changes nothing."""

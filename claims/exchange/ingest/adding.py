@@ -46,6 +46,9 @@ class Adding:
         review = self.review
         if not review.review_url:
             return None
+        if self.known.is_ours(review.review_url):
+            review.warn("own", "review_url", "this is a page of our own, and no evidence")
+            return None
         document = self.known.fact_check(review, self.plan, self._day(review, "review_date"))
         if document is None or not review.label and review.rating_value is None:
             return document

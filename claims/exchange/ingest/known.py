@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+from django.conf import settings
+
 from claims.canonical.text import clean_line
 from claims.canonical.urls import canonical_url, normal_domain
 from claims.choices import DocumentKind, SourceKind
@@ -121,6 +123,10 @@ class Known:
     def folded(self, text: str) -> str:
         """Return a name as it is compared."""
         return self._folded[text]
+
+    def is_ours(self, url: str) -> bool:
+        """Return whether ``url`` is one of our own public pages."""
+        return bool(settings.CLAIMS_SITE_URL) and _domain(url) == _domain(settings.CLAIMS_SITE_URL)
 
     def is_to_come(self, day: date | None) -> bool:
         """Return whether ``day`` lies in the future, where nothing has happened yet."""

@@ -60,8 +60,11 @@ class Planner:
 def _refusal(entry: Entry) -> str:
     """Return why ``entry`` can't be taken, or ""."""
     review = entry.review
-    if review.deleted_at is not None and not review.claim_text:
-        return "Its publisher took it back: nothing is said that could be recorded."
+    if review.deleted_at is not None:
+        return (
+            f"Its publisher took it back{f': {review.review_url}' if review.review_url else ''}."
+            " Where its document is recorded here, mark it as retracted."
+        )
     if not review.claim_text.strip():
         return "claim_text: it does not say what is claimed."
     if len(review.claim_text) > LONGEST_CLAIM:
