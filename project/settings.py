@@ -327,7 +327,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 CLAIMS_API_RATES = {
     "anonymous": _rate("CLAIMS_RATE_ANONYMOUS", "120/min"),
-    "read": _rate("CLAIMS_RATE_READ", "1200/min"),
+    "read": _rate("CLAIMS_RATE_READ", "6000/min"),
     "write": _rate("CLAIMS_RATE_WRITE", "600/min"),
     "wrong_token": _rate("CLAIMS_RATE_WRONG_TOKEN", "20/min"),
 }
