@@ -216,9 +216,18 @@ class LongTextTests(ApiTestCase):
 
     def test_a_claim_said_in_many_words_is_kept(self):
         claim, document = make_claim(), make_document()
-        for number in range(60):
-            quote = " ".join(f"слово{number}й{step}" for step in range(380))
-            make_appearance(claim, document=document, quote=quote, locator=str(number))
+        quotes = (" ".join(f"слово{number}й{step}" for step in range(380)) for number in range(60))
+        Appearance.objects.bulk_create(
+            Appearance(
+                claim=claim,
+                document=document,
+                act="asserts",
+                attribution="A post",
+                quote=quote,
+                locator=str(number),
+            )
+            for number, quote in enumerate(quotes)
+        )
         self.assertTrue(ClaimWords.objects.filter(claim=claim).exists())
 
     def editor_of(self):
