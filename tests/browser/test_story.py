@@ -139,6 +139,7 @@ class StoryTests(StoryTestCase):
         page.keyboard.press("j")
         page.keyboard.press("j")
         page.get_by_role("link", name=CLAIM).click()
+        page.wait_for_url("**/review/")
         page.keyboard.press("1")
         page.locator("#beside mark", has_text="Dated 8 May 2025").wait_for()
         page.keyboard.press("e")
