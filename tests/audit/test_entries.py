@@ -34,11 +34,6 @@ class CoverageTests(TestCase):
                 " WHERE tgname LIKE 'claims\\_audit\\_%' AND tgenabled = 'O' GROUP BY 1"
             )
             watched = {table: set(names) for table, names in cursor.fetchall()}
-            cursor.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-                " AND tablename LIKE 'claims\\_%'"
-            )
-            tables = {table for (table,) in cursor.fetchall()}
         every_way = {
             "claims_audit_insert",
             "claims_audit_update",
