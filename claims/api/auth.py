@@ -25,7 +25,7 @@ NOTED_EVERY = timedelta(minutes=1)
 
 
 class ScopedTokenAuthentication(TokenAuthentication):
-    """A knox token in ``Authorization: Token …``; notes when it was last used."""
+    """A knox token in ``Authorization: Token …`` or ``Bearer …``; notes when it was last used."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         """Return owner and token, or None without the header.
@@ -45,6 +45,11 @@ class ScopedTokenAuthentication(TokenAuthentication):
             guesses.count(request)
             raise
         return found
+
+    def authenticate_header(self, request: Request) -> str:
+        """Return the scheme that the client speaks: ``Bearer`` (RFC 6750) if it sent that."""
+        scheme = request.headers.get("Authorization", "").partition(" ")[0]
+        return "Bearer" if scheme.lower() == "bearer" else str(super().authenticate_header(request))
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:
         """Return the token's owner and the token; raise ``AuthenticationFailed`` (401).

@@ -118,7 +118,7 @@ class TokenScheme(OpenApiAuthenticationExtension):
             "type": "apiKey",
             "in": "header",
             "name": "Authorization",
-            "description": "`Token` and the key: `Authorization: Token clb_…`",
+            "description": "`Token` (or `Bearer`) and the key: `Authorization: Token clb_…`",
         }
 
 

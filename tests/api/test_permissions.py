@@ -86,6 +86,14 @@ class ScopeTests(ApiTestCase):
     def test_a_writing_token_reads_nothing(self):
         self.assertProblem(client_of(self.cast["ana"], "write").get(f"{API}/claims/"), 403)
 
+    def test_a_token_may_be_called_bearer(self):
+        given = self.ana._credentials["HTTP_AUTHORIZATION"].replace("Token", "Bearer")
+        answer = self.stranger.get(f"{API}/users/", headers={"Authorization": given})
+        self.assertEqual(answer.status_code, 200)
+        wrong = self.stranger.get(f"{API}/users/", headers={"Authorization": "Bearer clb_wrong"})
+        self.assertProblem(wrong, 401)
+        self.assertEqual(wrong["WWW-Authenticate"], "Bearer")
+
     def test_tokens_show_no_key_and_can_be_revoked(self):
         body = self.ana.get(f"{API}/tokens/").json()["results"]
         self.assertEqual([token["user"] for token in body], ["ana"])
