@@ -254,7 +254,7 @@ def request_changes(
     assessment: Assessment,
     *,
     by: User,
-    comment: str,
+    comment: str = "",
     at: datetime,
     reason: str = "",
     request_id: str = "",

@@ -1,7 +1,11 @@
 """The acts as verbs of the API: a life, refusals in words, headers, what is allowed next."""
 
+from inspect import Parameter, signature
+
+from claims.api.serializers.acts import body_of
 from claims.models import AuditEntry, Claim, ClaimLink, Rating
 from claims.review import assessments, workflow
+from claims.review.acts import ACTS
 from tests.api.base import API, ApiTestCase, client_of
 from tests.factories import (
     NOW,
@@ -155,12 +159,27 @@ class RefusalTests(ActCase):
         self.assertRefused(self.on_claim(reviewer, "reopen"), 403, "right-missing", "scope write")
         self.assertEqual(self.do(reviewer, path).status_code, 200)
 
+    def test_requires_in_the_body_what_the_act_cannot_do_without(self):
+        for act, one in ACTS.items():
+            needed = {
+                name
+                for name, parameter in signature(one.does).parameters.items()
+                if parameter.kind is Parameter.KEYWORD_ONLY and parameter.default is Parameter.empty
+            }
+            required = {name for name, field in body_of(act)().fields.items() if field.required}
+            self.assertEqual(needed - {"by", "at"}, required, act)
+
     def test_names_the_field_that_is_wrong(self):
         self.assertProblem(self.on_claim(self.ana, "decline"), 400, "/why")
         self.assertProblem(self.on_claim(self.ana, "decline", why="bored"), 400, "/why")
         self.assertProblem(self.on_claim(self.ana, "take", colour="red"), 400, "/colour")
 
-    def test_asks_for_the_note_and_the_comment_in_words(self):
+    def test_asks_for_the_comment_in_words(self):
+        submitted = self.submitted()
+        answer = self.do(self.rui, f"assessments/{submitted.public_id}/request_changes")
+        self.assertRefused(answer, 409, "step-refused", "what should change")
+
+    def test_asks_for_the_note_in_words(self):
         published = self.published()
         answer = self.do(self.eda, f"assessments/{published.public_id}/retract")
         self.assertRefused(answer, 409, "step-refused", "public note")
