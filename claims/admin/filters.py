@@ -1,5 +1,6 @@
 """Filters that are fields of one form: choices, days from and until, and searched relations."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils.timezone import make_aware
 Rows = models.QuerySet[Any]
 
 
-class FormFilter(admin.ListFilter):
+class FormFilter(admin.ListFilter, ABC):
     """A filter whose fields stand in the form beside the list."""
 
     title = "filter"
@@ -33,13 +34,13 @@ class FormFilter(admin.ListFilter):
                 self.used_parameters[name] = data[name]
         self.form = type("Filter", (forms.Form,), self.fields())(data, auto_id="filter-%s")
 
+    @abstractmethod
     def fields(self) -> dict[str, forms.Field]:
         """Return the fields of the form by parameter."""
-        raise NotImplementedError
 
+    @abstractmethod
     def narrow(self, rows: Rows, values: dict[str, Any]) -> Rows:
         """Return those of ``rows`` that the given ``values`` let through."""
-        raise NotImplementedError
 
     def has_output(self) -> bool:
         return True
