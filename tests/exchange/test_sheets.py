@@ -41,8 +41,15 @@ class CsvTests(SimpleTestCase):
                     self.assertEqual(rows[0], list(UKRAINIAN[0]))
 
     def test_of_western_europe_without_a_mark_are_cp1252(self):
-        rows = [("Le pont a été fermé en août à Orléans, d’après la préfecture.", "Préfecture")]
-        self.assertEqual(read(csv_bytes(rows, ("a", "b"), "cp1252", ";"))[1][0], list(rows[0]))
+        for text in (
+            "Le pont a été fermé en août à Orléans, d’après la préfecture.",
+            "Die Brücke ist gesperrt",
+            "“Tickets rose by £5 — or 6 €”, says the café",
+        ):
+            with self.subTest(text):
+                _, rows, notes = read(csv_bytes([(text, "x")], ("a", "b"), "cp1252", ";"))
+                self.assertEqual(rows, [[text, "x"]])
+                self.assertIn("Read as cp1252.", notes)
 
     def test_of_other_languages_without_a_mark_are_in_their_code_page(self):
         for encoding, text in {

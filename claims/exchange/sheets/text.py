@@ -2,7 +2,7 @@
 
 import codecs
 import csv
-import unicodedata
+import re
 from collections import Counter
 from typing import BinaryIO
 
@@ -21,6 +21,10 @@ _BOMS = (
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Money, degrees and trade marks stand beside digits and at the ends of words.
+_SIGN_IN_WORD = re.compile(
+    r"(?:^|\W)[¢¤¥¦¨¬¯³´¸¹¼½¾][^\W\d_]|[^\W\d_][¡-©¬¯-´¶-¹¼-¿][^\W\d_]", re.MULTILINE
 )
 # What spreadsheets save as where they do not save UTF-8.
 _OLD = ["cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258"]
@@ -45,20 +49,20 @@ def encoding_of(file: BinaryIO) -> str:
     # Where the odd letters are, and not only the head, which may be a line of plain headings.
     odd = _odd_part(file) or head
     fitting = list(from_bytes(odd, cp_isolation=_OLD))
-    as_well = {one.encoding for one in fitting if one.chaos <= fitting[0].chaos}
+    best = [one for one in fitting if one.chaos <= fitting[0].chaos]
+    # Each stands for all pages that read the same letters.
+    as_well = {encoding for one in best for encoding in one.could_be_from_charset}
     # The commonest, where it fits as well as the best.
-    if not fitting or ("cp1252" in as_well and not _has_signs_for_letters(odd)):
+    if not fitting or ("cp1252" in as_well and not _has_signs_in_words(odd)):
         return "cp1252"
     return next(
         str(one.encoding) for one in fitting if len(fitting) == 1 or one.encoding != "cp1252"
     )
 
 
-def _has_signs_for_letters(odd: bytes) -> bool:
-    """Return whether, read as cp1252, many signs stand where letters of another page would."""
-    signs = [letter for letter in odd.decode("cp1252", "replace") if not letter.isascii()]
-    no_letters = sum(unicodedata.category(sign) in ("No", "Sk", "Sc", "So") for sign in signs)
-    return no_letters * 5 > len(signs)
+def _has_signs_in_words(odd: bytes) -> bool:
+    """Return whether, read as cp1252, signs stand beside letters where another page has letters."""
+    return bool(_SIGN_IN_WORD.search(odd.decode("cp1252", "replace")))
 
 
 def _is_utf8(file: BinaryIO) -> bool:
