@@ -95,6 +95,7 @@ NOT_AUDITED = {
     "claims_claimwords": "derived from claims, appearances and names",
     "claims_documentwords": "derived from documents",
     "claims_searchword": "derived from claims and names",
+    "claims_indexlater": "what an open transaction still has to derive",
     "claims_matchclaim": "derived from the wordings of claims",
     "claims_matchcorpus": "counted from the wordings of claims",
     "claims_matchposting": "derived from the wordings of claims",

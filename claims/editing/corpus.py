@@ -13,6 +13,7 @@ from django.db import connection
 
 from claims.audit import acting
 from claims.canonical.text import clean_line
+from claims.editing.loading import indexing_once
 from claims.models import Claim, ClaimWording, User
 from claims.search.rebuild import count_stems
 
@@ -135,7 +136,11 @@ def load_corpus(rows: Sequence[CorpusRow], *, by: User | None, name: str, reason
     """
     recorded = 0
     refs: list[tuple[str, str]] = []
-    with acting(by, name=name, reason=reason), connection.cursor() as cursor:
+    with (
+        acting(by, name=name, reason=reason),
+        indexing_once(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(_STAGE)
         for batch in _batches(rows):
             cursor.execute("TRUNCATE loading")

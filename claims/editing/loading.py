@@ -1,9 +1,25 @@
 """Getting many rows into the tables: ids ahead of time, then COPY, under the laws and the audit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
+
+
+@contextmanager
+def indexing_once() -> Iterator[None]:
+    """Write what claims are found by once, at the end of this block, for all that it writes.
+
+    Within a transaction. Until then searching and matching find in these claims what they held
+    before. Whoever leaves the block by an error has to give the transaction up.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL claims.index_later = on")
+        yield
+        cursor.execute("SET LOCAL claims.index_later = off")
+        cursor.execute("SET CONSTRAINTS claims_index_later IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS claims_index_later DEFERRED")
 
 
 def take_ids(model: type[models.Model], count: int) -> list[int]:

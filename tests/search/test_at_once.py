@@ -40,3 +40,18 @@ class AtOnceTests(AuditedTransactionTestCase):
         words = str(ClaimWords.objects.get(claim=claim).words)
         self.assertIn("'zeppelin'", words)
         self.assertIn("'tank'", words)
+
+    def test_what_is_put_off_is_written_before_the_transaction_ends(self):
+        claim, document = make_claim(), make_document()
+        with self.link() as link:
+            link.execute("SET LOCAL claims.index_later = on")
+            link.execute(ADD, [claim.pk, document.pk, "A zeppelin was seen.", "first"])
+            link.execute(ADD, [claim.pk, document.pk, "A tank was seen.", "second"])
+            found = "SELECT words::text FROM claims_claimwords WHERE claim_id = %s"
+            self.assertNotIn("zeppelin", link.execute(found, [claim.pk]).fetchone()[0])
+        words = str(ClaimWords.objects.get(claim=claim).words)
+        self.assertIn("'zeppelin'", words)
+        self.assertIn("'tank'", words)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM claims_indexlater")
+            self.assertEqual(cursor.fetchone(), (0,))

@@ -19,7 +19,7 @@ from claims.choices import (
     Stance,
     Visibility,
 )
-from claims.editing.loading import analyse, copy_rows, take_ids
+from claims.editing.loading import analyse, copy_rows, indexing_once, take_ids
 from claims.management.made.words import draw_language
 from claims.management.made.world import World, make_world, signed
 from claims.models import (
@@ -100,7 +100,7 @@ def _write_apart(world: World, batch: Batch) -> None:
 
 
 def _write(world: World, batch: Batch) -> None:
-    with signed():
+    with signed(), indexing_once():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL synchronous_commit = off")
         _make_batch(replace(world, chance=batch.chance), batch.claims)
