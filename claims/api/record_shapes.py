@@ -5,7 +5,7 @@ from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Expression, F, Model, OuterRef, QuerySet, TextField
+from django.db.models import Case, Expression, F, Model, OuterRef, QuerySet, TextField, When
 from django.db.models.functions import Cast
 from rest_framework import serializers
 
@@ -38,12 +38,20 @@ def records_as_json(
 def _member(model: type[Model], field: serializers.Field) -> Expression | F:
     if isinstance(field, serializers.ListSerializer):
         return _members_of_many(model, field)
+    if isinstance(field, serializers.ModelSerializer):
+        return member_of_one(field.source, *field.fields)
     if isinstance(field, serializers.SlugRelatedField):
         return F(f"{field.source}__{field.slug_field}")
     if isinstance(field, serializers.DecimalField):
         # Digits that a reader's floating point would bend are sent as text.
         return Cast(field.source, TextField())
     return F(field.source)
+
+
+def member_of_one(relation: str, *columns: str) -> Case:
+    """Return ``columns`` of the one record that ``relation`` leads to; null where there is none."""
+    shown = JsonObject(**{column: f"{relation}__{column}" for column in columns})
+    return Case(When(**{f"{relation}__isnull": False}, then=shown), default=None)
 
 
 def _members_of_many(model: type[Model], field: serializers.ListSerializer) -> ArraySubquery:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
-    Case,
     CharField,
     Expression,
     F,
@@ -15,12 +14,12 @@ from django.db.models import (
     Subquery,
     TextField,
     Value,
-    When,
 )
 from django.db.models.functions import Cast, NullIf
 from rest_framework.exceptions import ValidationError
 
 from claims.api.compiled import JsonObject, as_text, as_written
+from claims.api.record_shapes import member_of_one
 from claims.models import (
     Actor,
     Appearance,
@@ -54,10 +53,15 @@ INSIDE = ("priority", "context", "decline_reason", "review_due_on", "version")
 # What the asking colleague may do now, and why not the rest; with a single claim only.
 STEPS = ("allowed_steps", "refused_steps")
 EXPANSIONS = ("appearances", "evidence", "assessment", "links")
-
-
-def _actor(prefix: str) -> JsonObject:
-    return JsonObject(public_id=f"{prefix}public_id", name=f"{prefix}name", kind=f"{prefix}kind")
+_ACTOR = ("public_id", "name", "kind")
+_FOREIGN_VERDICT = (
+    "publisher_name",
+    "publisher_site",
+    "label",
+    "rating_value",
+    "rating_worst",
+    "rating_best",
+)
 
 
 def _document() -> JsonObject:
@@ -79,7 +83,7 @@ def _topics(person: Person) -> Expression:
 
 def _subjects(person: Person) -> Expression:
     rows = Actor.objects.filter(claims_about=OuterRef("pk")).order_by("name", "pk")
-    return ArraySubquery(rows.values_list(_actor("")))
+    return ArraySubquery(rows.values_list(JsonObject(**{name: name for name in _ACTOR})))
 
 
 def _appearances(person: Person) -> Expression:
@@ -89,7 +93,7 @@ def _appearances(person: Person) -> Expression:
             JsonObject(
                 public_id="public_id",
                 act="act",
-                actor=Case(When(actor__isnull=False, then=_actor("actor__")), default=None),
+                actor=member_of_one("actor", *_ACTOR),
                 attribution="attribution",
                 quote="quote",
                 prefix="prefix",
@@ -119,16 +123,9 @@ def _evidence(person: Person) -> Expression:
         "quote": F("quote"),
         "locator": F("locator"),
         "rationale": F("rationale"),
-        "origin": Case(
-            When(
-                origin__isnull=False,
-                then=JsonObject(
-                    public_id="origin__public_id", label="origin__label", kind="origin__kind"
-                ),
-            ),
-            default=None,
-        ),
+        "origin": member_of_one("origin", "public_id", "label", "kind"),
         "document": _document(),
+        "foreign_verdict": member_of_one("foreign_verdict", *_FOREIGN_VERDICT),
     }
     if is_insider(person):
         members |= {

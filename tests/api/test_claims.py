@@ -1,6 +1,6 @@
 """Claims over the API: recording, reading, changing, finding."""
 
-from claims.models import AuditEntry, Claim
+from claims.models import AuditEntry, Claim, ForeignVerdict
 from tests.api.base import API, ApiTestCase
 from tests.factories import (
     make_actor,
@@ -136,6 +136,25 @@ class ReadTests(ApiTestCase):
             told = client.get(f"{API}/claims/{claim.ref}/history/").json()["results"]
             tables = [entry["table_name"] for entry in told]
             self.assertEqual(tables.count("claims_evidence"), seen, name)
+
+    def test_somebody_elses_verdict_is_told_as_theirs(self):
+        claim = make_claim()
+        told = {
+            "publisher_name": "Example Checks",
+            "publisher_site": "checks.example",
+            "label": "Mostly false",
+            "rating_value": 2.0,
+            "rating_worst": 1.0,
+            "rating_best": 5.0,
+        }
+        ForeignVerdict.objects.create(evidence=make_evidence(claim), raw={"odd": "node"}, **told)
+        make_evidence(claim)
+        whole = self.ana.get(f"{API}/claims/{claim.ref}/").json()
+        self.assertEqual([row["foreign_verdict"] for row in whole["evidence"]], [told, None])
+        self.assertIsNone(whole["verdict"])
+        listed = self.ana.get(f"{API}/evidence/?claim={claim.ref}").json()["results"]
+        shown = [row["foreign_verdict"] for row in listed if row["foreign_verdict"]]
+        self.assertEqual(shown, [told | {"explanation": "", "licence": ""}])
 
     def test_lists_and_details_cost_a_bounded_number_of_queries(self):
         for _ in range(5):

@@ -14,11 +14,20 @@ from claims.api.urls import router
 from claims.choices import Role
 from claims.exchange.ingest.acts import rehearse_import
 from claims.exchange.ingest.staging import stage
-from claims.models import ApiToken, AuditSeal, Comment, Notice, Origin, Review, Snapshot
+from claims.models import (
+    ApiToken,
+    AuditSeal,
+    Comment,
+    ForeignVerdict,
+    Notice,
+    Origin,
+    Review,
+    Snapshot,
+)
 from claims.review.audience import visible
 from tests.api.base import API, client_of
 from tests.exchange.sheets import csv_bytes
-from tests.factories import NOW, make_source_rating, make_user
+from tests.factories import NOW, make_evidence, make_source_rating, make_user
 from tests.models.world import World
 
 
@@ -41,6 +50,14 @@ class ShapeTests(TestCase):
         for model in (AuditSeal, Comment, Origin, Review, Snapshot):
             model.objects.create(**world.fields(model))
         cls.boss = make_user("boss", Role.ADMINISTRATOR)
+        ForeignVerdict.objects.create(
+            evidence=make_evidence(world.claim, document=world.document),
+            publisher_name="Example Checks",
+            publisher_site="checks.example",
+            label="Mostly false",
+            rating_value=2,
+            rating_best=5,
+        )
         Notice.objects.create(**world.fields(Notice) | {"recipient": cls.boss})
         batch = stage(io.BytesIO(csv_bytes()), "claims.csv", by=cls.boss)
         rehearse_import(batch, by=cls.boss, at=NOW)

@@ -15,6 +15,7 @@ from claims.models import (
     Claim,
     Document,
     Evidence,
+    ForeignVerdict,
     Origin,
     Snapshot,
     Source,
@@ -130,6 +131,24 @@ class AppearanceOfNewClaimSerializer(AppearanceSerializer):
         return appearance
 
 
+class ForeignVerdictSerializer(serializers.ModelSerializer):
+    """What another publisher concluded, in their own words and numbers."""
+
+    class Meta:
+        model = ForeignVerdict
+        fields = [
+            "publisher_name",
+            "publisher_site",
+            "label",
+            "rating_value",
+            "rating_worst",
+            "rating_best",
+            "explanation",
+            "licence",
+        ]
+        read_only_fields = fields
+
+
 class EvidenceSerializer(RecordSerializer):
     """One document's word for or against one claim."""
 
@@ -142,6 +161,12 @@ class EvidenceSerializer(RecordSerializer):
         allow_null=True,
         default=None,
         help_text="How reliable the document's source is judged now.",
+    )
+    foreign_verdict = ForeignVerdictSerializer(
+        read_only=True,
+        allow_null=True,
+        default=None,
+        help_text="Where the document is somebody else's fact-check: their verdict, not ours.",
     )
 
     class Meta:
@@ -156,6 +181,7 @@ class EvidenceSerializer(RecordSerializer):
             *_QUOTE,
             "rationale",
             "origin",
+            "foreign_verdict",
             "visibility",
             "withdrawn_at",
             "withdrawn_reason",

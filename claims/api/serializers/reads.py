@@ -68,6 +68,15 @@ class OriginInClaim(_Shape):
     kind = serializers.CharField()
 
 
+class VerdictInEvidence(_Shape):
+    publisher_name = serializers.CharField()
+    publisher_site = serializers.CharField()
+    label = serializers.CharField()
+    rating_value = serializers.FloatField(allow_null=True)
+    rating_worst = serializers.FloatField(allow_null=True)
+    rating_best = serializers.FloatField(allow_null=True)
+
+
 class EvidenceInClaim(_Shape):
     public_id = serializers.UUIDField()
     stance = serializers.ChoiceField(Stance.choices)
@@ -78,6 +87,9 @@ class EvidenceInClaim(_Shape):
     rationale = serializers.CharField()
     origin = OriginInClaim(allow_null=True)
     document = DocumentInClaim()
+    foreign_verdict = VerdictInEvidence(
+        allow_null=True, help_text="Where it is somebody else's fact-check: their verdict."
+    )
     visibility = serializers.ChoiceField(Visibility.choices, required=False)
     withdrawn_at = serializers.DateTimeField(required=False, allow_null=True)
     withdrawn_reason = serializers.CharField(required=False)
