@@ -6,14 +6,17 @@ from django.apps import apps
 from django.db import connection
 from django.test import TransactionTestCase
 
-_seed = import_module("claims.migrations.0003_scale_and_roles").seed
+_SEEDS = [
+    import_module(f"claims.migrations.{name}").seed
+    for name in ("0003_scale_and_roles", "0009_rating_map")
+]
 _KEPT = ("django_migrations", "django_content_type", "auth_permission")
 
 
 class AuditedTransactionTestCase(TransactionTestCase):
     """A test that commits; afterwards the tables are emptied in spite of their guards.
 
-    The rating scale and the roles, which a migration wrote, are written anew.
+    The rating scale, the roles and the rating map, which migrations wrote, are written anew.
     """
 
     def _fixture_teardown(self) -> None:
@@ -32,7 +35,9 @@ class AuditedTransactionTestCase(TransactionTestCase):
             _switch(guards, "DISABLE")
             cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY")
             _switch(guards, "ENABLE")
-        _seed(apps, None)
+        with connection.schema_editor() as editor:
+            for seed in _SEEDS:
+                seed(apps, editor)
 
 
 def _switch(guards: list[tuple[str, str]], how: str) -> None:

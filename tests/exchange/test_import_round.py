@@ -10,10 +10,11 @@ from claims.choices import ExportFormat
 from claims.exchange.export import Request, export
 from claims.exchange.ingest import running
 from claims.exchange.ingest.staging import stage
+from claims.exchange.ingest.undoing import undo
 from claims.exchange.publisher import publisher_at
-from claims.models import Appearance, Claim, ForeignVerdict
+from claims.models import Appearance, Claim, ForeignVerdict, ImportBatch
 from tests.base import AuditedTransactionTestCase
-from tests.factories import NOW, make_actor, make_appearance, make_document
+from tests.factories import NOW, make_actor, make_appearance, make_document, make_evidence
 from tests.review.base import Story
 
 ORIGIN = "https://claims.example"
@@ -72,12 +73,25 @@ class RoundTripTests(Story, AuditedTransactionTestCase):
         self.assertEqual([told for told, _ in applied(exported("datafeed"))], ["update"])
         self.assertFalse(ForeignVerdict.objects.exists())
 
-    def test_refuses_what_its_publisher_took_back(self):
-        item = {"@type": "DataFeedItem", "url": f"{ORIGIN}/claims/x/", "dateDeleted": "2025-05-01"}
-        feed = {"@type": "DataFeed", "dataFeedElement": [item | {"item": None}]}
-        ((outcome, reason),) = applied(json.dumps(feed).encode())
-        self.assertEqual(outcome, "refuse")
-        self.assertIn("took it back", reason)
+    def test_of_a_tombstone_marks_the_fact_check_as_retracted(self):
+        evidence = make_evidence(Claim.objects.get())
+        document = evidence.document
+        item = {"@type": "DataFeedItem", "url": document.url, "dateDeleted": "2025-05-01"}
+        unknown = item | {"url": "https://checks.example/never-seen"}
+        nowhere = {"@type": "DataFeedItem", "dateDeleted": "2025-05-01"}
+        elements = [one | {"item": None} for one in (item, item, unknown, nowhere)]
+        feed = json.dumps({"@type": "DataFeed", "dataFeedElement": elements}).encode()
+        told = applied(feed)
+        self.assertEqual(
+            [outcome for outcome, _ in told], ["update", "skip", "skip", "refuse"], told
+        )
+        document.refresh_from_db()
+        self.assertEqual(str(document.retracted_on), "2025-05-01")
+        self.assertIn("took it back", document.retraction_reason)
+        self.assertEqual([outcome for outcome, _ in applied(feed)][:2], ["skip", "skip"])
+        undo(ImportBatch.objects.order_by("id").first(), by=self.admin, at=NOW)
+        document.refresh_from_db()
+        self.assertEqual((document.retracted_on, document.retraction_reason), (None, ""))
 
     def test_of_sheets(self):
         """A workbook says the same as the CSV, so after that it changes nothing."""

@@ -35,6 +35,7 @@ class Known:
         self.ids = Ids(real=writes)
         self.claims: dict[int, KnownClaim] = {}
         self.keys: dict[Pair, KnownKey] = {}
+        self.retracted: set[int] = set()
         self._writes = writes
         self._saying: dict[Pair, int] = {}
         self._documents: dict[str, int] = {}
@@ -77,6 +78,9 @@ class Known:
         urls = [url for entry in entries for url in _urls(entry)]
         canonical = {found for url in urls if (found := self.canonical(url))}
         self._add(self._documents, lookups.find_documents(canonical))
+        gone = {self.canonical(one.review.review_url) for one in entries if one.review.deleted_at}
+        of_theirs = [pk for url, pk in self._documents.items() if url in gone]
+        self.retracted |= lookups.find_retracted(of_theirs, lock=self._writes)
         domains = {domain for url in canonical if (domain := _domain(url))}
         self._add(self._sources, lookups.find_sources(domains))
 
@@ -228,6 +232,14 @@ class Known:
             precision=given.published_precision,
             citation=given.citation or (f"Archived: {' '.join(archived)}" if archived else ""),
         )
+
+    def recorded(self, url: str) -> int | None:
+        """Return the document at ``url`` where there is one."""
+        return self._documents.get(self.canonical(url))
+
+    def stands(self, document: int) -> bool:
+        """Return whether a document that was looked up was not retracted by its publisher."""
+        return document not in self.retracted
 
     def document(self, url: str, plan: Plan) -> int | None:
         """Return the document at ``url``, of which nothing else is known."""

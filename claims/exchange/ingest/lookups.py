@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from claims.models import Appearance, Claim, Evidence, ForeignVerdict, Source
+from claims.models import Appearance, Claim, Document, Evidence, ForeignVerdict, Source
 from claims.review.situation import lock_claims
 
 Pair = tuple[str, str]
@@ -164,6 +164,16 @@ def find_documents(canonical: Collection[str]) -> dict[str, int]:
         [list(canonical)],
     )
     return dict(rows)
+
+
+def find_retracted(documents: Collection[int], *, lock: bool) -> set[int]:
+    """Return those of ``documents`` that are marked as retracted; no other may be for now."""
+    if not documents:
+        return set()
+    rows = Document.objects.filter(pk__in=documents).order_by("pk")
+    if lock:
+        rows = rows.select_for_update(no_key=True)
+    return {pk for pk, day in rows.values_list("pk", "retracted_on") if day is not None}
 
 
 def find_sources(domains: Collection[str]) -> dict[str, int]:

@@ -16,7 +16,8 @@ from claims.exchange.ingest.known import REVIEW_NAMESPACE, Known
 from claims.exchange.ingest.lookups import KnownClaim, KnownKey
 from claims.exchange.ingest.plan import Plan, RowResult
 from claims.exchange.ratings import verdicts_of
-from claims.models import Claim, ImportKey
+from claims.exchange.wire import WireReview
+from claims.models import Claim, Document, ImportKey
 from claims.models.base import CLOCKS_APART
 
 LONGEST_CLAIM = Claim._meta.get_field("text").max_length or 0
@@ -51,20 +52,37 @@ class Planner:
             plan.results.append(result)
             if entry.refusal:
                 result.outcome, result.reason = RowOutcome.REFUSE, entry.refusal
+            elif entry.review.deleted_at is not None:
+                self._take_back(entry.review, plan, result)
             else:
                 _Row(self._known, plan, entry, meanings[id(entry)], result).decide(self._doubles)
             result.notes = [str(warning) for warning in entry.review.warnings][:20]
         return plan
+
+    def _take_back(self, review: WireReview, plan: Plan, result: RowResult) -> None:
+        """Mark a fact-check that its publisher took back as retracted, where it is recorded."""
+        document = self._known.recorded(review.review_url)
+        if document is None:
+            result.reason = f"{review.review_url} was taken back, and is not recorded here."
+        elif not self._known.stands(document):
+            result.reason = f"{review.review_url} is marked as retracted already."
+        else:
+            given = review.deleted_at
+            day = given.date() if isinstance(given, datetime) else given
+            if day is None or self._known.is_to_come(day):
+                day = self._known.latest
+            result.outcome = RowOutcome.UPDATE
+            result.changes["retracted on"] = [None, day.isoformat()]
+            why = "Its publisher took it back: so says the feed that was imported."
+            plan.change(Document, document, retracted_on=day, retraction_reason=why)
+            self._known.retracted.add(document)
 
 
 def _refusal(entry: Entry) -> str:
     """Return why ``entry`` can't be taken, or ""."""
     review = entry.review
     if review.deleted_at is not None:
-        return (
-            f"Its publisher took it back{f': {review.review_url}' if review.review_url else ''}."
-            " Where its document is recorded here, mark it as retracted."
-        )
+        return "" if review.review_url else "It says that a review was taken back, but not which."
     if not review.claim_text.strip():
         return "claim_text: it does not say what is claimed."
     if len(review.claim_text) > LONGEST_CLAIM:
