@@ -35,11 +35,13 @@ _UNKNOWN = Verdict(MappingState.UNKNOWN)
 
 
 def verdicts_of(reviews: Sequence[WireReview]) -> list[Verdict]:
-    """Return what the label of each review means, in the same order, by two queries.
+    """Return what the label of each review means, in the same order, by three queries.
 
     A publisher's own row counts before that of the site it is part of (``example.org`` for
-    ``hindi.example.org``), and that before a row for any publisher. Where the number says the
-    opposite, the review gets the warning ``label_against_number``.
+    ``hindi.example.org``), and that before a row for any publisher. A label that no row knows
+    means the rating of ours that has the same name at the same place of the same scale: so
+    another Claimbook is understood. Where the number says the opposite, the review gets the
+    warning ``label_against_number``.
     """
     folded = _folded([review.label for review in reviews])
     sites = {site for review in reviews for site in _sites_of(review)}
@@ -51,7 +53,12 @@ def verdicts_of(reviews: Sequence[WireReview]) -> list[Verdict]:
     )
     # The annotation is unknown to the types.
     known = {(row.site, row.folded): row for row in rows}  # type: ignore[attr-defined]
-    return [_verdict(review, label, known) for review, label in zip(reviews, folded, strict=True)]
+    scale = Rating.objects.filter(is_active=True).annotate(folded=Fold("label"))
+    ours = {rating.folded: rating for rating in scale}  # type: ignore[attr-defined]
+    return [
+        _verdict(review, label, known, ours.get(label))
+        for review, label in zip(reviews, folded, strict=True)
+    ]
 
 
 def unknown_labels(reviews: Sequence[WireReview], verdicts: Sequence[Verdict]) -> Counter[MetLabel]:
@@ -92,18 +99,31 @@ def _sites_of(review: WireReview) -> list[str]:
 
 
 def _verdict(
-    review: WireReview, label: str, known: dict[tuple[str, str], RatingMapping]
+    review: WireReview,
+    label: str,
+    known: dict[tuple[str, str], RatingMapping],
+    namesake: Rating | None,
 ) -> Verdict:
     for site in _sites_of(review):
         mapping = known.get((site, label))
         if mapping is not None and mapping.state != MappingState.UNKNOWN:
             break
     else:
+        if namesake is not None and _is_of_our_scale(review, namesake):
+            return Verdict(MappingState.MAPPED, namesake)
         return _UNKNOWN
     contradicts = _contradicts(mapping.rating, review)
     if contradicts:
         warn_of_contradiction(review)
     return Verdict(mapping.state, mapping.rating, mapping, contradicts)
+
+
+def _is_of_our_scale(review: WireReview, rating: Rating) -> bool:
+    """Return whether the review's number is what we export with ``rating``."""
+    given = (review.rating_value, review.rating_worst, review.rating_best)
+    if rating.ordinal is None:
+        return given[0] is None
+    return given == (rating.ordinal, _WORST, _BEST)
 
 
 def _contradicts(rating: Rating | None, review: WireReview) -> bool:

@@ -66,6 +66,24 @@ class VerdictTests(MapTests):
         verdict = self.verdict("checks.example", "Whatever", ratingValue=5)
         self.assertEqual((verdict.state, verdict.rating), (MappingState.UNKNOWN, None))
 
+    def test_the_words_of_another_claimbook_are_ours(self):
+        for label, numbers, code in (
+            ("Mostly true", {"ratingValue": 4, "worstRating": 1, "bestRating": 5}, "mostly_true"),
+            ("FALSE", {"ratingValue": 1, "worstRating": 1, "bestRating": 5}, "false"),
+            ("Satire", {"ratingValue": None, "worstRating": None, "bestRating": None}, "satire"),
+            ("Mostly true", {"ratingValue": 3, "worstRating": 1, "bestRating": 5}, None),
+            ("Mostly true", {"ratingValue": 4, "worstRating": 0, "bestRating": 5}, None),
+            ("False", {"ratingValue": None, "worstRating": None, "bestRating": None}, None),
+        ):
+            with self.subTest(label, **numbers):
+                verdict = self.verdict("claims.example", label, **numbers)
+                self.assertEqual(verdict.rating and verdict.rating.code, code)
+        self.add("claims.example", "Mostly true", self.false)
+        numbers = {"ratingValue": 4, "worstRating": 1, "bestRating": 5}
+        self.assertEqual(
+            self.verdict("claims.example", "Mostly true", **numbers).rating, self.false
+        )
+
     def test_the_label_wins_over_the_number_and_the_contradiction_is_flagged(self):
         self.add("checks.example", "False", self.false)
         review = review_of("checks.example", "False", ratingValue=5)
@@ -78,9 +96,9 @@ class VerdictTests(MapTests):
             self.verdict("checks.example", "False", ratingValue=5, bestRating=None).contradicts
         )
 
-    def test_many_reviews_cost_two_queries(self):
+    def test_many_reviews_cost_three_queries(self):
         reviews = [review_of(f"site{n}.example", f"Label {n}") for n in range(50)]
-        with self.assertNumQueries(2):
+        with self.assertNumQueries(3):
             verdicts = verdicts_of(reviews)
         self.assertEqual(len(verdicts), 50)
 
