@@ -31,6 +31,16 @@ class SoundTests(SimpleTestCase):
     def test_a_sound_document_passes_without_a_word(self):
         self.assertEqual(check(json.dumps(claim_review())), [])
 
+    def test_lines_of_json_are_checked_one_by_one(self):
+        sound = json.dumps(claim_review())
+        bad = json.dumps(claim_review(claimReviewed=None))
+        self.assertEqual(check(f"{sound}\n\n{sound}\r\n"), [])
+        found = [str(fault) for fault in faults(f"{sound}\n{bad}\n{{oops\n{sound}\n")]
+        self.assertEqual(len(found), 2, found)
+        self.assertIn("claimReviewed", found[0])
+        self.assertIn("line 2", found[0])
+        self.assertIn("line 3", found[1])
+
     def test_sound_variants_pass(self):
         quotation = {"@type": "Quotation", "text": "Cheese.", "creator": CLAIMANT}
         work = {
@@ -234,7 +244,6 @@ class DefectTests(SimpleTestCase):
             ("", 1),
             ("{", 1),
             ('{"a": 1,\n}', 2),
-            ('{"a": 1}\n{"b": 2}', 2),
             ('{"a": 1,\n"a": 2}', 2),
             ("[" * 1000, 1),
             ('{"a":\n01}', 2),

@@ -1,4 +1,4 @@
-"""Checking a whole document: JSON-LD, a feed, a list, or a page that holds JSON-LD."""
+"""Checking a whole document: JSON-LD, a feed, a list, JSON lines, or a page that holds JSON-LD."""
 
 import re
 
@@ -21,7 +21,8 @@ def check(text: str) -> list[Finding]:
     """
     text = text.removeprefix("\ufeff")
     if text.lstrip()[:1] != "<":
-        findings, reviews = _check_json(text, 1)
+        read = _check_lines if _is_lines(text) else _check_json
+        findings, reviews = read(text, 1)
     else:
         findings, reviews = [], 0
         for script in _SCRIPT.finditer(text):
@@ -32,6 +33,30 @@ def check(text: str) -> list[Finding]:
     if not reviews and not findings:
         findings.append(Finding("document", "there is no ClaimReview in it"))
     return findings
+
+
+def _is_lines(text: str) -> bool:
+    """Return whether the first line is an object by itself, and not the last one."""
+    first, _, rest = text.lstrip().partition("\n")
+    if not first.startswith("{") or not rest.strip():
+        return False
+    try:
+        read_with_lines(first)
+    except NoJson:
+        return False
+    return True
+
+
+def _check_lines(text: str, first_line: int) -> tuple[list[Finding], int]:
+    """Return the findings about JSON lines, each checked by itself, and the number of reviews."""
+    findings: list[Finding] = []
+    reviews = 0
+    for number, line in enumerate(text.split("\n"), start=first_line):
+        if line.strip():
+            found, there = _check_json(line, number)
+            findings += found
+            reviews += there
+    return findings, reviews
 
 
 def _check_json(text: str, first_line: int) -> tuple[list[Finding], int]:

@@ -1,4 +1,4 @@
-"""Check ClaimReview documents: pages, JSON-LD, feeds."""
+"""Check ClaimReview documents: pages, JSON-LD, feeds, JSON lines."""
 
 from pathlib import Path
 
@@ -11,9 +11,9 @@ LARGEST_FILE = 200 * 1024 * 1024
 
 class Command(BaseCommand):
     help = (
-        "Check the ClaimReview in files (JSON-LD, feeds, pages) and print a line for each fault, "
-        "as file: property: reason. Warnings tell of what is only recommended. Exits with 1 when "
-        "there is a fault."
+        "Check the ClaimReview in files (JSON-LD, feeds, JSON lines, pages) and print a line for "
+        "each fault, as file: property: reason. Warnings tell of what is only recommended. Exits "
+        "with 1 when there is a fault."
     )
     requires_system_checks = []
 
