@@ -40,7 +40,13 @@ def applied(content):
 
 def said():
     return {
-        (one.document.url, one.actor.name if one.actor else one.attribution, one.act, one.quote)
+        (
+            one.document.url or one.document.citation,
+            one.document.source.name,
+            one.actor.name if one.actor else one.attribution,
+            one.act,
+            one.quote,
+        )
         for one in Appearance.objects.select_related("document", "actor")
     }
 
@@ -54,6 +60,11 @@ class RoundTripTests(Story, AuditedTransactionTestCase):
             actor=make_actor(name="Ada Example", kind="person"),
             quote="It is so.",
             act="denies",
+        )
+        make_appearance(
+            self.claim,
+            document=make_document(url="", citation="Minutes of the council, 3 May 2024, page 2"),
+            quote="It was so.",
         )
         self.published()
         self.text = self.claim.text

@@ -22,6 +22,7 @@ from claims.models import Actor, Document, Source, Topic
 
 _WIKIDATA = re.compile(r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/(Q[0-9]{1,15})\b")
 _LONGEST_TITLE = Document._meta.get_field("title").max_length or 0
+_LONGEST_CITATION = Document._meta.get_field("citation").max_length or 0
 _LONGEST_TOPIC = Topic._meta.get_field("name").max_length or 0
 
 REVIEW_NAMESPACE = "review"
@@ -40,6 +41,7 @@ class Known:
         self._saying: dict[Pair, int] = {}
         self._documents: dict[str, int] = {}
         self._sources: dict[str, int] = {}
+        self._named: dict[str, int] = {}
         self._actors: dict[str, int] = {}
         self._items: dict[str, int] = {}
         self._topics: dict[str, int] = {}
@@ -53,7 +55,7 @@ class Known:
         if self._writes:
             # What is in the database may have changed since; nothing else is to be believed.
             self.claims, self.keys, self._saying = {}, {}, {}
-            self._documents, self._sources = {}, {}
+            self._documents, self._sources, self._named = {}, {}, {}
             self._actors, self._items, self._topics = {}, {}, {}
         self._canonical = {}
         reviews = [entry.review for entry in entries]
@@ -81,6 +83,14 @@ class Known:
         gone = {self.canonical(one.review.review_url) for one in entries if one.review.deleted_at}
         of_theirs = [pk for url, pk in self._documents.items() if url in gone]
         self.retracted |= lookups.find_retracted(of_theirs, lock=self._writes)
+        cited = {
+            (one.publisher_name, one.citation[:_LONGEST_CITATION])
+            for entry in entries
+            for one in entry.review.appearances
+            if _is_cited(one)
+        }
+        self._add(self._named, lookups.find_named_sources({name for name, _ in cited}))
+        self._add(self._documents, lookups.find_cited(cited, self._named))
         domains = {domain for url in canonical if (domain := _domain(url))}
         self._add(self._sources, lookups.find_sources(domains))
 
@@ -219,6 +229,8 @@ class Known:
 
     def appearance(self, given: WireAppearance, plan: Plan) -> int | None:
         """Return the document in which a claim appeared."""
+        if _is_cited(given):
+            return self._cited(given, plan)
         post = is_post(given.url)
         archived = [url for url in given.archive_urls if url]
         return self._document(
@@ -232,6 +244,40 @@ class Known:
             precision=given.published_precision,
             citation=given.citation or (f"Archived: {' '.join(archived)}" if archived else ""),
         )
+
+    def _cited(self, given: WireAppearance, plan: Plan) -> int:
+        """Return the document without an address that a publisher's name and a citation tell."""
+        citation = given.citation[:_LONGEST_CITATION]
+        key = f"{given.publisher_name}\n{citation}"
+        if key not in self._documents:
+            self._documents[key] = pk = self.ids.next(Document)
+            day = None if self.is_to_come(given.published_on) else given.published_on
+            plan.make(
+                Document,
+                id=pk,
+                source_id=self._named_source(given.publisher_name, plan),
+                title=clean_line(given.title or citation)[:_LONGEST_TITLE],
+                kind=DocumentKind.ARTICLE,
+                url="",
+                canonical_url="",
+                citation=citation,
+                language=given.language,
+                published_on=day,
+                published_precision=given.published_precision if day else "day",
+            )
+        return self._documents[key]
+
+    def _named_source(self, name: str, plan: Plan) -> int:
+        if name not in self._named:
+            self._named[name] = pk = self.ids.next(Source)
+            plan.make(
+                Source,
+                id=pk,
+                name=clean_line(name)[:300],
+                kind=SourceKind.OUTLET,
+                domain="",
+            )
+        return self._named[name]
 
     def recorded(self, url: str) -> int | None:
         """Return the document at ``url`` where there is one."""
@@ -272,7 +318,7 @@ class Known:
                 kind=kind,
                 url=url.strip(),
                 canonical_url=canonical,
-                citation=citation[:2000],
+                citation=citation[:_LONGEST_CITATION],
                 language=language,
                 published_on=day,
                 published_precision=precision if day else "day",
@@ -292,6 +338,10 @@ class Known:
 
 def _parties(review: WireReview) -> list[WireParty]:
     return [*review.claimants, *(party for one in review.appearances for party in one.speakers)]
+
+
+def _is_cited(given: WireAppearance) -> bool:
+    return bool(given.citation and given.publisher_name and not given.url)
 
 
 def _item(party: WireParty) -> str:

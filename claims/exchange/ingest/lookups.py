@@ -1,7 +1,7 @@
 """What is there already of all that some rows name, by a bounded number of statements."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -179,6 +179,22 @@ def find_retracted(documents: Collection[int], *, lock: bool) -> set[int]:
 def find_sources(domains: Collection[str]) -> dict[str, int]:
     """Return the sources of these domains."""
     return dict(Source.objects.filter(domain__in=domains).values_list("domain", "pk"))
+
+
+def find_named_sources(names: Collection[str]) -> dict[str, int]:
+    """Return the source of each name; the oldest where several bear it."""
+    rows = Source.objects.filter(name__in=names).order_by("-id").values_list("name", "pk")
+    return dict(rows) if names else {}
+
+
+def find_cited(cited: Collection[Pair], sources: Mapping[str, int]) -> dict[str, int]:
+    """Return the documents without an address by what tells them: publisher and citation, each
+    on a line."""
+    names = {source: name for name, source in sources.items()}
+    rows = Document.objects.filter(
+        source__in=names, url="", citation__in={citation for _, citation in cited}
+    ).values_list("source", "citation", "pk")
+    return {f"{names[source]}\n{citation}": pk for source, citation, pk in rows} if cited else {}
 
 
 def find_actors(names: Collection[str]) -> dict[str, int]:
