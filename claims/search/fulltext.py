@@ -4,12 +4,14 @@
 list that has an order of its own. Both know only what the asker may see.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from contextlib import suppress
+from typing import NamedTuple, TypeVar
 
 from django.db.models import QuerySet
 
 from claims.models import Claim
-from claims.search.candidates import gather
+from claims.search.candidates import gather, gather_newest
 from claims.search.facets import Facet, facets_of
 from claims.search.fields import Sight, narrowed
 from claims.search.highlight import Shown, show_hits
@@ -18,11 +20,15 @@ from claims.search.query import LONGEST_QUERY, MOST_TERMS, Asked, read_query
 from claims.search.suggest import suggest
 from claims.search.words import TsQuery, Words, words_of
 
-# Finding may take so much of the time; the rest is for showing what was found by then.
-FINDING = 0.7
+# Asking all claims may take so much of the time; the rest is for the newest, and for showing what
+# was found.
+FINDING = 0.6
 _TOO_LONG = (
     f"Only the first {LONGEST_QUERY} characters and {MOST_TERMS} words of this query were used."
 )
+
+
+Answer = TypeVar("Answer")
 
 
 class Hit(NamedTuple):
@@ -49,6 +55,10 @@ class Results(NamedTuple):
     notes: list[str]
 
 
+def _with_people(rows: QuerySet[Claim]) -> QuerySet[Claim]:
+    return rows.select_related("verdict", "assignee")
+
+
 def find_claims(
     text: str,
     *,
@@ -57,36 +67,35 @@ def find_claims(
     after: str = "",
     newest: bool = False,
     with_facets: bool = True,
+    as_read: Callable[[QuerySet[Claim]], QuerySet[Claim]] = _with_people,
 ) -> Results:
     """Return the claims in sight that fit ``text``, the best first, ``limit`` from ``after`` on.
 
     ``text`` is what ``docs/search.md`` describes; without any word or field it finds nothing.
-    ``after`` is ``next`` of the page before. ``newest`` sorts by age instead of fit. Costs no
-    more than ``CLAIMS_SEARCH_SECONDS``; raises ``SearchTooSlow`` when that yields nothing.
+    ``after`` is ``next`` of the page before. ``newest`` sorts by age instead of fit. ``as_read``
+    says what else is read of the claims of the page. Costs no more than
+    ``CLAIMS_SEARCH_SECONDS``; raises ``SearchTooSlow`` when that yields nothing.
     """
     clock = Clock()
     asked = read_query(text)
-    read = _read(asked, within.claims, within, clock, ranked=True)
+
+    def show(read: _Read) -> Results:
+        page, following = _page(read.scores, after, limit, newest)
+        hits = _hits(page, read, within, as_read)
+        return Results(hits, len(read.scores), read.is_capped, following, [], "", read.notes)
+
+    read, results = _read(asked, within.claims, within, clock, show, ranked=True)
     if asked.was_cut:
         read.notes.insert(0, _TOO_LONG)
     if not read.scores:
         meant = suggest(asked, read.rows, clock) if asked.groups else ""
         notes = [*read.notes, *_too_common(read.words)]
-        return Results([], 0, False, "", [], meant, notes)
-    page, following = _page(read.scores, after, limit, newest)
-    hits: list[Hit] = []
-    facets: list[Facet] = []
-    try:
-        with clock.running():
-            hits = _hits(page, read, within)
-            if with_facets:
-                clock.go_on()
-                facets = facets_of(list(read.scores), within)
-    except SearchTooSlow:
-        # Without facets it is still an answer.
-        if not hits:
-            raise
-    return Results(hits, len(read.scores), read.is_capped, following, facets, "", read.notes)
+        return results._replace(did_you_mean=meant, notes=notes)
+    if with_facets:
+        # Without them it is still an answer.
+        with suppress(SearchTooSlow), clock.running():
+            return results._replace(facets=facets_of(list(read.scores), within))
+    return results
 
 
 def fitting_claims(
@@ -99,7 +108,7 @@ def fitting_claims(
     counts only when nothing else fits, since ``rows`` are not in the order of fit. Raises
     ``SearchTooSlow``.
     """
-    read = _read(read_query(text), rows, within, Clock(), ranked=False)
+    read, _ = _read(read_query(text), rows, within, Clock(), lambda read: None, ranked=False)
     if notes is not None:
         notes += read.notes
     elif read.left_out:
@@ -118,31 +127,54 @@ class _Read(NamedTuple):
     notes: list[str]
     left_out: bool
     scores: dict[int, int]
+    finds_nothing: bool
     is_capped: bool
 
 
 def _read(
-    asked: Asked, rows: QuerySet[Claim], within: Sight, clock: Clock, *, ranked: bool
-) -> _Read:
-    """Return what ``asked`` finds among ``rows``.
+    asked: Asked,
+    rows: QuerySet[Claim],
+    within: Sight,
+    clock: Clock,
+    show: Callable[[_Read], Answer],
+    *,
+    ranked: bool,
+) -> tuple[_Read, Answer]:
+    """Return what ``asked`` finds among ``rows``, and what ``show`` makes of it.
 
-    When time runs out, what was found until then stands; when that is nothing, raises
-    ``SearchTooSlow``.
+    When time runs out, what was found until then stands, or else what is found among the newest
+    claims; when that is nothing, raises ``SearchTooSlow``.
     """
     scores: dict[int, int] = {}
     try:
         with clock.running(FINDING):
-            words = words_of(asked)
-            fitting, notes, left_out = narrowed(rows, asked.fields, within)
-            is_nothing = asked.is_empty or (asked.groups and not words.claims)
-            is_capped = not is_nothing and gather(
-                scores, fitting, words, within, clock, ranked=ranked
-            )
+            read = _understood(asked, rows, within, scores)
+            if not read.finds_nothing:
+                narrow = bool(asked.fields) or not ranked
+                more = gather(
+                    scores, read.rows, read.words, within, clock, ranked=ranked, narrow=narrow
+                )
+                read = read._replace(is_capped=more)
+            clock.go_on(share=1)
+            return read, show(read)
     except SearchTooSlow:
-        if not scores:
-            raise
-        is_capped = True
-    return _Read(words, fitting, notes, left_out, scores, is_capped)
+        with clock.running():
+            read = _understood(asked, rows, within, scores)._replace(is_capped=True)
+            if not scores:
+                gather_newest(scores, read.rows, read.words)
+            if not scores:
+                raise
+            return read, show(read)
+
+
+def _understood(
+    asked: Asked, rows: QuerySet[Claim], within: Sight, scores: dict[int, int]
+) -> _Read:
+    """Return ``asked`` as it is understood, before anything is found."""
+    words = words_of(asked)
+    fitting, notes, left_out = narrowed(rows, asked.fields, within)
+    finds_nothing = asked.is_empty or bool(asked.groups and not words.claims)
+    return _Read(words, fitting, notes, left_out, scores, finds_nothing, is_capped=False)
 
 
 def _too_common(words: Words) -> list[str]:
@@ -171,9 +203,13 @@ def _key(after: str) -> tuple[int, int] | None:
     return int(parts[0][:18]), int(parts[1][:18])
 
 
-def _hits(page: list[tuple[int, int]], read: _Read, within: Sight) -> list[Hit]:
-    rows = within.claims.select_related("verdict", "assignee")
-    claims = rows.in_bulk([pk for _, pk in page])
+def _hits(
+    page: list[tuple[int, int]],
+    read: _Read,
+    within: Sight,
+    as_read: Callable[[QuerySet[Claim]], QuerySet[Claim]],
+) -> list[Hit]:
+    claims = as_read(within.claims).in_bulk([pk for _, pk in page])
     there = [claims[pk] for _, pk in page if pk in claims]
     shown = show_hits(there, read.words, within)
     return [Hit(claim, read.scores[claim.pk], shown[claim.pk]) for claim in there]

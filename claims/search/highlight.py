@@ -4,12 +4,13 @@ Pieces instead of markup: whoever shows them escapes them as any other text.
 """
 
 import re
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import connection
 
-from claims.models import ActorName, Appearance, Claim, ClaimWording, Topic
+from claims.models import Appearance, Claim
 from claims.search.fields import Sight
 from claims.search.words import Words
 
@@ -18,8 +19,11 @@ Pieces = list[tuple[str, bool]]
 # A sign of a script without blanks is a word by itself, as in claims_search_text.
 _SIGN = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_SIGN}]|[^\W_{_SIGN}]+(?:[\u0300-\u036f]+[^\W_{_SIGN}]*)*")
+_MARKS = re.compile("[\u0300-\u036f]")
 # How much of a text is shown before and after the first word that was looked for.
 BEFORE, AFTER = 60, 180
+# What of a claim itself is shown, or says in which language to read it.
+SHOWN = ("ref", "text", "language", "place")
 # So many quotes or names of a page of claims are looked through, and documents opened.
 MOST_TEXTS = 300
 MOST_DOCUMENTS = 5
@@ -28,8 +32,8 @@ MOST_DOCUMENTS = 5
 class Shown(NamedTuple):
     """The claim's text in pieces, each with whether it was looked for.
 
-    When none of it was: ``place`` (one of ``_PLACES``) and ``excerpt`` tell where the words were
-    found.
+    When none of it was: ``place`` (such as quote or name) and ``excerpt`` tell where the words
+    were found.
     """
 
     text: Pieces
@@ -52,7 +56,7 @@ def show_hits(claims: list[Claim], words: Words, within: Sight) -> dict[int, Sho
     shown = {one.claim: Shown(cut(one.text, looked_for[one.language])) for one in texts}
     if not words.shown:
         return shown
-    for place, gather in _PLACES.items():
+    for gather in (_kept_with, _documents):
         missing = {
             claim.pk: claim
             for claim in claims
@@ -61,8 +65,8 @@ def show_hits(claims: list[Claim], words: Words, within: Sight) -> dict[int, Sho
         if not missing:
             break
         found = gather(missing, words, within)
-        looked_for = _looked_for(found, words.shown)
-        for one in found:
+        looked_for = _looked_for([text for _, text in found], words.shown)
+        for place, one in found:
             excerpt = trimmed(cut(one.text, looked_for[one.language]))
             if _has_match(excerpt) and not shown[one.claim].excerpt:
                 shown[one.claim] = shown[one.claim]._replace(place=place, excerpt=excerpt)
@@ -105,56 +109,53 @@ def _has_match(pieces: Pieces) -> bool:
     return any(match for _, match in pieces)
 
 
-def _references(claims: dict[int, Claim], words: Words, within: Sight) -> list[_Text]:
-    return [_Text(pk, claim.language, claim.ref) for pk, claim in claims.items()]
+def _kept_with(claims: dict[int, Claim], words: Words, within: Sight) -> list[tuple[str, _Text]]:
+    """Return the texts kept with ``claims``, by place: first those that tell most."""
+    texts = [("reference", _Text(pk, claim.language, claim.ref)) for pk, claim in claims.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT_WITH, [list(claims), MOST_TEXTS])
+        for claim, place, language, text in cursor.fetchall():
+            texts.append((place, _Text(claim, language or claims[claim].language, text)))
+    places = [("topic", _Text(pk, claim.language, claim.place)) for pk, claim in claims.items()]
+    return texts + places
 
 
-def _quotes(claims: dict[int, Claim], words: Words, within: Sight) -> list[_Text]:
-    rows = Appearance.objects.filter(claim__in=claims).exclude(quote="").order_by("pk")
-    return [
-        _Text(claim, language or claims[claim].language, quote)
-        for claim, language, quote in rows.values_list("claim_id", "document__language", "quote")[
-            :MOST_TEXTS
-        ]
-    ]
+# Names are read in the language of the claim.
+_KEPT_WITH = """
+    WITH wanted AS (SELECT unnest(%s::bigint[]) AS claim_id), kept AS (
+        SELECT claim_id, 1 AS turn, 'wording' AS place, id AS next, language, text
+        FROM claims_claimwording JOIN wanted USING (claim_id)
+        UNION ALL
+        SELECT claim_id, 2, 'quote', appearance.id, document.language, quote
+        FROM claims_appearance AS appearance JOIN wanted USING (claim_id)
+        JOIN claims_document AS document ON document.id = document_id
+        WHERE quote <> ''
+        UNION ALL
+        SELECT claim_id, 3, 'name', actor.id, '', concat_ws(' · ', actor.name, (
+            SELECT string_agg(name, ' · ' ORDER BY name)
+            FROM claims_actorname WHERE actor_id = actor.id
+        ))
+        FROM (
+            SELECT claim_id, actor_id FROM claims_appearance JOIN wanted USING (claim_id)
+            UNION
+            SELECT claim_id, actor_id FROM claims_claim_subjects JOIN wanted USING (claim_id)
+        ) AS heard JOIN claims_actor AS actor ON actor.id = actor_id
+        UNION ALL
+        SELECT claim_id, 4, 'name', id, '', attribution
+        FROM claims_appearance JOIN wanted USING (claim_id) WHERE attribution <> ''
+        UNION ALL
+        SELECT claim_id, 5, 'topic', topic.id, '', topic.name
+        FROM claims_claim_topics JOIN wanted USING (claim_id)
+        JOIN claims_topic AS topic ON topic.id = topic_id
+    )
+    SELECT claim_id, place, language, text FROM (
+        SELECT *, row_number() OVER (PARTITION BY turn ORDER BY next) AS number FROM kept
+    ) AS numbered
+    WHERE number <= %s ORDER BY turn, next
+"""
 
 
-def _wordings(claims: dict[int, Claim], words: Words, within: Sight) -> list[_Text]:
-    rows = ClaimWording.objects.filter(claim__in=claims).order_by("pk")
-    return [_Text(*row) for row in rows.values_list("claim_id", "language", "text")[:MOST_TEXTS]]
-
-
-def _names(claims: dict[int, Claim], words: Words, within: Sight) -> list[_Text]:
-    said = Appearance.objects.filter(claim__in=claims).order_by("pk")
-    about = Claim.subjects.through.objects.filter(claim__in=claims).order_by("pk")
-    pairs = [
-        *said.filter(actor__isnull=False).values_list("claim_id", "actor_id", "actor__name"),
-        *about.values_list("claim_id", "actor_id", "actor__name"),
-    ][:MOST_TEXTS]
-    others = ActorName.objects.filter(actor__in={actor for _, actor, _ in pairs})
-    spellings: dict[int, list[str]] = {}
-    for actor, name in others.order_by("name").values_list("actor_id", "name")[:MOST_TEXTS]:
-        spellings.setdefault(actor, []).append(name)
-    texts = [
-        _Text(claim, claims[claim].language, " · ".join([name, *spellings.get(actor, [])]))
-        for claim, actor, name in pairs
-    ]
-    attributed = said.exclude(attribution="").values_list("claim_id", "attribution")
-    texts += [_Text(claim, claims[claim].language, name) for claim, name in attributed[:MOST_TEXTS]]
-    return texts
-
-
-def _topics(claims: dict[int, Claim], words: Words, within: Sight) -> list[_Text]:
-    filed = Topic.objects.filter(claims__in=claims).order_by("name")
-    texts = [
-        _Text(claim, claims[claim].language, name)
-        for claim, name in filed.values_list("claims", "name")[:MOST_TEXTS]
-        if claim in claims
-    ]
-    return texts + [_Text(pk, claim.language, claim.place) for pk, claim in claims.items()]
-
-
-def _documents(claims: dict[int, Claim], words: Words, within: Sight) -> list[_Text]:
+def _documents(claims: dict[int, Claim], words: Words, within: Sight) -> list[tuple[str, _Text]]:
     """Open the first documents of ``claims`` that hold the words, at the place that does."""
     said = Appearance.objects.filter(claim__in=claims).order_by("pk")
     shown = within.evidence.filter(claim__in=claims).order_by("pk")
@@ -165,7 +166,7 @@ def _documents(claims: dict[int, Claim], words: Words, within: Sight) -> list[_T
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, [words.documents, list(serving), words.documents, MOST_DOCUMENTS])
         return [
-            _Text(claim, language, f"{title}: {fragment}" if fragment else title)
+            ("document", _Text(claim, language, f"{title}: {fragment}" if fragment else title))
             for document, language, title, fragment in cursor.fetchall()
             for claim in serving[document]
         ]
@@ -181,15 +182,6 @@ _OPEN = """
     ORDER BY document.id, part LIMIT %s
 """
 
-_PLACES: dict[str, Callable[[dict[int, Claim], Words, Sight], list[_Text]]] = {
-    "reference": _references,
-    "wording": _wordings,
-    "quote": _quotes,
-    "name": _names,
-    "topic": _topics,
-    "document": _documents,
-}
-
 
 def _looked_for(texts: Iterable[_Text], query: str) -> dict[str, set[str]]:
     """Return, by language, the words of ``texts`` that the query wants."""
@@ -199,13 +191,26 @@ def _looked_for(texts: Iterable[_Text], query: str) -> dict[str, set[str]]:
         return found
     languages, typed = zip(*sorted(pairs), strict=True)
     with connection.cursor() as cursor:
-        # Names are kept as they are, whatever the language of the claim.
         cursor.execute(
-            "SELECT language, word FROM unnest(%s::text[], %s::text[]) AS pair (language, word)"
-            " WHERE (claims_words(claims_search_config(language), word)"
-            " || claims_words('claims_simple', word)) @@ %s::tsquery",
-            [list(languages), list(typed), query],
+            _LOOKED_FOR, [query, list(languages), list(typed), [_read(word) for word in typed]]
         )
         for language, word in cursor.fetchall():
             found[language].add(word)
     return found
+
+
+def _read(word: str) -> str:
+    """Return ``word`` as claims_search_text has it, of which nothing else applies to one word."""
+    return _MARKS.sub("", unicodedata.normalize("NFKC", word))
+
+
+# Any one word of the query will do. Names are kept as they are, whatever the language of the claim.
+_LOOKED_FOR = """
+    WITH pair AS (
+        SELECT language, word, read, %s::tsquery AS query
+        FROM unnest(%s::text[], %s::text[], %s::text[]) AS typed (language, word, read)
+    )
+    SELECT language, word FROM pair
+    WHERE to_tsvector(claims_search_config(language), read) @@ query
+        OR to_tsvector('claims_simple', read) @@ query
+"""

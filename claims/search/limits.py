@@ -10,9 +10,9 @@ from django.db.backends.utils import CursorWrapper
 from psycopg.errors import QueryCanceled
 
 # Each table that a search reads has an index for it. The planner, which can only guess how many
-# rows hold a word, would now and then read all of them for the few that are wanted; and no search
-# runs long enough to be worth compiling.
-BY_INDEX = {"enable_seqscan": "off", "jit": "off"}
+# rows hold a word, would now and then read all of them for the few that are wanted. No search runs
+# long enough to be worth compiling, nor to be shared out among processes.
+BY_INDEX = {"enable_seqscan": "off", "jit": "off", "max_parallel_workers_per_gather": "0"}
 # Telling PostgreSQL anew what is left costs as much as a quick statement.
 NOT_WORTH_TELLING = 100
 
@@ -41,8 +41,7 @@ class Clock:
         Raises ``SearchTooSlow`` when that is not enough. The limit holds inside this block only,
         whatever transaction is around it.
         """
-        self._ends = self._began + share * settings.CLAIMS_SEARCH_SECONDS
-        self._told = self._left()
+        self._told = self._left(share)
         is_within = connection.in_atomic_block
         wanted = {"statement_timeout": f"{self._told}ms", **BY_INDEX}
         try:
@@ -53,15 +52,20 @@ class Clock:
                 raise SearchTooSlow() from error
             raise
 
-    def go_on(self) -> None:
-        """Give the next statement of the block no more than what is left by now."""
-        left = self._left()
+    def go_on(self, share: float | None = None) -> None:
+        """Give the next statement of the block no more than what is left by now.
+
+        With ``share``, of that much of the time instead of what the block began with.
+        """
+        left = self._left(share)
         if self._told - left > NOT_WORTH_TELLING:
             self._told = left
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{left}ms"])
 
-    def _left(self) -> int:
+    def _left(self, share: float | None = None) -> int:
+        if share is not None:
+            self._ends = self._began + share * settings.CLAIMS_SEARCH_SECONDS
         left = int((self._ends - time.monotonic()) * 1000)
         if left <= 0:
             raise SearchTooSlow()

@@ -14,8 +14,9 @@ from django.db.models import Func
 
 from claims.search.query import Asked, Group, Term
 
-# What claims in languages without a stemmer bear; no typed word has capitals once it is read.
-STEMLESS = "'STEMLESS'"
+# Before each word of a row in a language without a stemmer, which holds it twice; no typed word
+# has capitals once it is read.
+BENDABLE = "'B"
 PLAIN = "claims_simple"
 _LEXEME = re.compile(r"'(?:[^']|'')+'(?::\*)?")
 
@@ -26,6 +27,7 @@ class Words(NamedTuple):
     ``claims`` is for the words of claims, ``documents`` for those of documents, ``shown`` finds
     any single word that was wanted. ``are_common`` says that in some language all of the words
     are stop words. ``parts`` are the words as typed, when all of them are simply wanted.
+    ``newest`` is the id of the newest claim.
     """
 
     claims: str
@@ -33,6 +35,7 @@ class Words(NamedTuple):
     shown: str
     are_common: bool
     parts: tuple[str, ...]
+    newest: int
 
 
 class TsQuery(SearchQuery):
@@ -48,31 +51,36 @@ class TsQuery(SearchQuery):
 def words_of(asked: Asked) -> Words:
     """Return what ``asked`` looks for; stop words have no part in it."""
     if not asked.groups:
-        return Words("", "", "", are_common=False, parts=())
+        return Words("", "", "", are_common=False, parts=(), newest=0)
     of_claims: list[str] = []
     of_documents: list[str] = []
     shown: list[str] = []
-    stemmed = _stemmed(asked.groups)
+    newest, stemmed = _stemmed(asked.groups)
     for group, rows in zip(asked.groups, stemmed, strict=True):
         wanted = _any(row.wanted for row in rows)
         unwanted = _any(row.unwanted for row in rows)
         if not wanted and (group.wanted or not unwanted):
             continue
         plain = next(row for row in rows if row.config == PLAIN)
-        of_claims.append(_but(_or_marked(wanted, plain.bent), _or_marked(unwanted, plain.unbent)))
-        of_documents.append(_but(_any([wanted, plain.bent]), unwanted))
-        shown += _LEXEME.findall(_any([wanted, plain.bent]))
+        fitting = _any([wanted, plain.bent])
+        of_claims.append(_but(fitting, _any([unwanted, plain.unbent])))
+        of_documents.append(_but(fitting, unwanted))
+        shown += [lexeme.replace(BENDABLE, "'") for lexeme in _LEXEME.findall(fitting)]
     return Words(
         claims=_any(of_claims),
         documents=_any(of_documents),
         shown=_any(shown),
         are_common=_are_common(stemmed),
         parts=_parts(asked.groups),
+        newest=newest,
     )
 
 
 class _Stemmed(NamedTuple):
-    """A group of terms in one language; ``bent`` and ``unbent`` allow for inflected forms."""
+    """A group of terms in one language.
+
+    ``bent`` and ``unbent`` allow for inflected forms, in rows of languages without a stemmer.
+    """
 
     config: str
     wanted: str
@@ -81,8 +89,8 @@ class _Stemmed(NamedTuple):
     unbent: str
 
 
-def _stemmed(groups: tuple[Group, ...]) -> list[list[_Stemmed]]:
-    """Return each of ``groups`` in each language in use."""
+def _stemmed(groups: tuple[Group, ...]) -> tuple[int, list[list[_Stemmed]]]:
+    """Return the id of the newest claim, and each of ``groups`` in each language in use."""
     columns: list[str] = []
     parameters: list[str] = []
     for group in groups:
@@ -91,13 +99,16 @@ def _stemmed(groups: tuple[Group, ...]) -> list[list[_Stemmed]]:
                 pieces = [_piece(term, bend) for term in terms]
                 columns.append(f"({join.join(sql for sql, _ in pieces) or _NOTHING})::text")
                 parameters += [value for _, values in pieces for value in values]
-    statement = f"SELECT config::text, {', '.join(columns)} FROM claims_search_configs() AS config"  # noqa: S608
+    statement = f"""
+        SELECT config::text, (SELECT max(id) FROM claims_claim), {", ".join(columns)}
+        FROM claims_search_configs() AS config
+    """  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         rows = cursor.fetchall()
-    return [
+    return rows[0][1] or 0, [
         [_Stemmed(row[0].removeprefix("public."), *row[at : at + 4]) for row in rows]
-        for at in range(1, len(columns), 4)
+        for at in range(2, len(columns) + 2, 4)
     ]
 
 
@@ -115,6 +126,7 @@ def _are_common(stemmed: list[list[_Stemmed]]) -> bool:
 _NOTHING = "''::tsquery"
 _EXACT = "phraseto_tsquery(config, claims_search_text(%s))"
 _BEGINS = "to_tsquery(config, %s)"
+_BENT = f"regexp_replace({_BEGINS}::text, '''', '''B')::tsquery"
 
 
 def _piece(term: Term, bend: bool) -> tuple[str, list[str]]:
@@ -123,7 +135,7 @@ def _piece(term: Term, bend: bool) -> tuple[str, list[str]]:
         return _BEGINS, [f"'{term.text}':*"]
     root = _root(term.text) if bend and term.kind == "word" else ""
     if root:
-        return f"({_EXACT} || {_BEGINS})", [term.text, f"'{root}':*"]
+        return f"({_EXACT} || {_BENT})", [term.text, f"'{root}':*"]
     return _EXACT, [term.text]
 
 
@@ -137,11 +149,6 @@ def _root(word: str) -> str:
 def _any(queries: Iterable[str]) -> str:
     distinct = dict.fromkeys(query for query in queries if query)
     return " | ".join(query if len(distinct) == 1 else f"({query})" for query in distinct)
-
-
-def _or_marked(query: str, bent: str) -> str:
-    """Return ``query``, or its inflected forms in rows of languages without a stemmer."""
-    return _any([query, f"{STEMLESS} & ({bent})" if bent else ""])
 
 
 def _but(wanted: str, unwanted: str) -> str:

@@ -105,6 +105,17 @@ class FindTests(TestCase):
             with self.subTest(text):
                 self.assertEqual(self.found(text), expected)
 
+    def test_bends_words_in_languages_without_a_stemmer_alone(self):
+        polish = make_claim(text="Prezydenta nie było w Warszawie.", language="pl")
+        english = make_claim(text="The prezydentnik office of Warszawianka.")
+        self.assertEqual(self.found("prezydentem"), {polish})
+        self.assertEqual(self.found("prezydentem warszawa"), {polish})
+        self.assertEqual(self.found("warszawianka -prezydentem"), {english})
+        note = make_document(title="Notatka", body="Sprawozdanie komisji.", language="pl")
+        make_document(title="Note", body="A sprawozdant of komisjas.", language="en")
+        make_appearance(polish, document=note)
+        self.assertEqual(self.found("sprawozdania komisja"), {polish})
+
     def test_narrows_by_fields(self):
         for text, expected in {
             "actor:kyiv": {self.sent},

@@ -88,7 +88,7 @@ class PlanTests(TestCase):
     def assert_no_scan(self, label, queries, may_walk=True):
         plans = ""
         for statement in queries:
-            if not statement.lstrip("( ").upper().startswith(("SELECT", "WITH")):
+            if not statement.lstrip("(\n ").upper().startswith(("SELECT", "WITH")):
                 continue
             with connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}")
