@@ -1,9 +1,11 @@
 """Lists that stay quick over a million rows: counts with a cap, pages by key instead of offset."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
@@ -13,6 +15,8 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.timezone import is_naive, make_aware
+
+from claims.search.limits import Clock, SearchTooSlow
 
 COUNT_CAP = 1000
 AFTER, BEFORE, SORT = "after", "before", "sort"
@@ -95,7 +99,13 @@ class KeysetList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         self.paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
-        counted = capped_count(self.queryset)
+        try:
+            with Clock().running() if self.query else nullcontext():
+                counted, self.result_list = capped_count(self.queryset), self._page()
+        except SearchTooSlow as slow:
+            self.model_admin.message_user(request, str(slow), messages.WARNING)
+            self.queryset = self.queryset.none()
+            counted, self.result_list = 0, self._page()
         self.result_count = min(counted, COUNT_CAP)
         self.count_is_capped = counted > COUNT_CAP
         self.shown_count = shown_count(counted)
@@ -103,7 +113,6 @@ class KeysetList(ChangeList):
         self.show_full_result_count = False
         self.show_admin_actions = counted > 0
         self.can_show_all = False
-        self.result_list = self._page()
         self.multi_page = bool(self.newer_url or self.older_url)
 
     def _page(self) -> list[models.Model]:

@@ -10,7 +10,6 @@ from django.db.models import QuerySet, Value
 from claims.models import Appearance, Claim, DocumentWords
 from claims.models.base import Plain
 from claims.search.fields import Sight
-from claims.search.limits import Clock
 from claims.search.words import TsQuery, Words
 
 # So many claims are ranked and counted at most.
@@ -35,7 +34,6 @@ def gather(
     rows: QuerySet[Claim],
     words: Words,
     within: Sight,
-    clock: Clock,
     *,
     ranked: bool,
     narrow: bool,
@@ -44,16 +42,14 @@ def gather(
 
     Returns whether more would fit. What fits only by its documents is added where claims are
     ``ranked``, since there it comes last; elsewhere, when nothing else fits. When no word fits,
-    parts of words will do. ``narrow`` says that ``rows`` may be few. When ``clock`` runs out, what
+    parts of words will do. ``narrow`` says that ``rows`` may be few. When time runs out, what
     is in ``scores`` until then stands.
     """
     if _add(scores, _fitting(rows, words, _windows(words), narrow=narrow)):
         return True
-    clock.go_on()
     if ranked or not scores:
         scores |= _by_documents(rows.exclude(pk__in=list(scores)), words, within)
     if not scores:
-        clock.go_on()
         scores |= _by_parts(rows, words)
     return False
 

@@ -106,7 +106,8 @@ def fitting_claims(
     What there is to say about the query is added to ``notes``; who gives no list can't tell it,
     so a value that can't be read then finds nothing instead of being left out. Documents' text
     counts only when nothing else fits, since ``rows`` are not in the order of fit. Raises
-    ``SearchTooSlow``.
+    ``SearchTooSlow``. Whoever reads the rows, of which there may be very many, does so within a
+    ``Clock`` as well.
     """
     read, _ = _read(read_query(text), rows, within, Clock(), lambda read: None, ranked=False)
     if notes is not None:
@@ -151,11 +152,9 @@ def _read(
             read = _understood(asked, rows, within, scores)
             if not read.finds_nothing:
                 narrow = bool(asked.fields) or not ranked
-                more = gather(
-                    scores, read.rows, read.words, within, clock, ranked=ranked, narrow=narrow
-                )
+                more = gather(scores, read.rows, read.words, within, ranked=ranked, narrow=narrow)
                 read = read._replace(is_capped=more)
-            clock.go_on(share=1)
+            clock.allow(1)
             return read, show(read)
     except SearchTooSlow:
         with clock.running():

@@ -1,8 +1,9 @@
 """How long a search may take: PostgreSQL itself ends what runs longer."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
@@ -39,29 +40,42 @@ class Clock:
         """Run statements within ``share`` of the time that a search may take, from its beginning.
 
         Raises ``SearchTooSlow`` when that is not enough. The limit holds inside this block only,
-        whatever transaction is around it.
+        whatever transaction is around it. Each statement gets no more than what is left by then.
         """
         self._told = self._left(share)
         is_within = connection.in_atomic_block
         wanted = {"statement_timeout": f"{self._told}ms", **BY_INDEX}
         try:
-            with transaction.atomic(), local_settings(wanted, hand_back=is_within):
+            with (
+                transaction.atomic(),
+                local_settings(wanted, hand_back=is_within),
+                connection.execute_wrapper(self._in_time),
+            ):
                 yield
         except OperationalError as error:
             if isinstance(error.__cause__, QueryCanceled):
                 raise SearchTooSlow() from error
             raise
 
-    def go_on(self, share: float | None = None) -> None:
-        """Give the next statement of the block no more than what is left by now.
+    def allow(self, share: float) -> None:
+        """Let what follows in the block have ``share`` of the time that a search may take."""
+        self._left(share)
 
-        With ``share``, of that much of the time instead of what the block began with.
-        """
-        left = self._left(share)
+    def _in_time(
+        self,
+        execute: Callable[..., Any],
+        sql: Any,
+        parameters: Any,
+        many: bool,
+        context: dict[str, Any],
+    ) -> Any:
+        """Execute a statement; first tell PostgreSQL what is left when that is much less by now."""
+        left = self._left()
         if self._told - left > NOT_WORTH_TELLING:
             self._told = left
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{left}ms"])
+        return execute(sql, parameters, many, context)
 
     def _left(self, share: float | None = None) -> int:
         if share is not None:

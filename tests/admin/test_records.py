@@ -1,6 +1,7 @@
 """The admin keeps records: by right, signed, within the laws, and without overwriting anybody."""
 
 import re
+from unittest.mock import patch
 
 from django.contrib import admin
 from django.db import connection
@@ -18,6 +19,7 @@ from claims.models import (
 )
 from claims.review import workflow
 from claims.review.rights import may
+from claims.search.limits import SearchTooSlow
 from tests.factories import (
     NOW,
     make_actor,
@@ -362,6 +364,14 @@ class ListTests(AdminTestCase):
                 page = self.as_("ana").get(address, {"q": query})
                 self.assertEqual(list(page.context["cl"].result_list), found)
                 self.assertEqual("is no date" in page.content.decode(), "soon" in query)
+
+    def test_says_why_a_search_for_very_many_took_too_long(self):
+        make_claim(text="Tanks crossed the river.")
+        address = reverse("admin:claims_claim_changelist")
+        with patch("claims.admin.lists.capped_count", side_effect=SearchTooSlow):
+            page = self.as_("ana").get(address, {"q": "tanks"})
+        self.assertContains(page, "more words")
+        self.assertEqual(list(page.context["cl"].result_list), [])
 
     def test_look_ups_find_by_any_spelling(self):
         make_actor(name="Volodymyr Zelenskyy")

@@ -1,8 +1,14 @@
 """Searching over the API: shape, pages, refusals."""
 
+from unittest.mock import patch
+
 from django.db import connection
+from django.db.models import BooleanField, Value
+from django.db.models.expressions import RawSQL
 from django.test.utils import override_settings
 
+from claims.api.views.claims import ClaimView
+from claims.search import candidates
 from claims.search.rebuild import learn_words
 from tests.api.base import API, ApiTestCase
 from tests.factories import make_appearance, make_claim
@@ -87,3 +93,16 @@ class SearchTests(ApiTestCase):
         with connection.cursor() as cursor:
             cursor.execute("SHOW statement_timeout")
             self.assertEqual(cursor.fetchone()[0], "0")
+
+    @override_settings(CLAIMS_SEARCH_SECONDS=1)
+    def test_pages_of_very_many_are_read_in_time(self):
+        for number in range(3):
+            make_claim(text=f"Tanks number {number}.")
+
+        def slowly(view, rows, *, whole):
+            slow = RawSQL("pg_sleep(60) IS NOT NULL", [], output_field=BooleanField())
+            return rows.filter(slow).annotate(json=Value("{}"))
+
+        with patch.object(candidates, "MOST_RANKED", 1), patch.object(ClaimView, "in_json", slowly):
+            response = self.ana.get(f"{API}/claims/", {"q": "tanks"})
+        self.assertProblem(response, 400, "/q")

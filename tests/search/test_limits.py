@@ -11,7 +11,7 @@ from claims.models import Claim
 from claims.review.audience import sight_of
 from claims.search import candidates
 from claims.search.fulltext import find_claims, fitting_claims
-from claims.search.limits import SearchTooSlow
+from claims.search.limits import Clock, SearchTooSlow
 from tests.factories import make_cast, make_claim
 
 
@@ -46,6 +46,20 @@ class LimitTests(TestCase):
         sight = self.slow_up_to(self.claims[3])
         self.assertRaisesMessage(SearchTooSlow, "more words", find_claims, "tanks", within=sight)
         self.assertRaises(SearchTooSlow, fitting_claims, sight.claims, "tanks", within=sight)
+
+    def test_what_is_left_is_for_all_statements_together(self):
+        nap = "SELECT pg_sleep(0.4)"
+        with self.assertRaises(SearchTooSlow), Clock().running(), connection.cursor() as cursor:
+            for _ in range(5):
+                cursor.execute(nap)
+
+    def test_lists_of_very_many_are_read_in_time_as_well(self):
+        slow = RawSQL("pg_sleep(60) IS NOT NULL", [], output_field=BooleanField())
+        with patch.object(candidates, "MOST_RANKED", 2):
+            rows = fitting_claims(Claim.objects.live(), "tanks", within=self.within)
+        self.assertEqual(set(rows), set(self.claims))
+        with self.assertRaises(SearchTooSlow), Clock().running():
+            list(rows.filter(slow))
 
     def test_leaves_no_setting_behind(self):
         def settings():
