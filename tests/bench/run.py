@@ -33,12 +33,14 @@ from claims.models import ApiToken, User
 from project import postgres
 from tests.bench.database import LIKE, describe, turn_to
 from tests.bench.finding import finding_works, matching_work
+from tests.bench.importing import measure_import, told
 from tests.bench.serving import Bench, Turn
 from tests.bench.works import NEW_TEXT, Maker, Work, page_works, reading_works, writing_work
 
 SMALL = 10_000
 GROWING = ("W1", "W2", "W5", "W8a", "match")
 WARM_UP = 1.0
+IMPORTS = 3
 
 
 def main(arguments: list[str]) -> None:
@@ -47,6 +49,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("claims", type=int, nargs="?", default=1_000_000)
     parser.add_argument("--turns", type=int, default=5, help="how often each side takes its turn")
     parser.add_argument("--seconds", type=float, default=2.0, help="how long a turn lasts")
+    parser.add_argument("--import-rows", type=int, default=10_000, help="how many W7 imports")
     parser.add_argument("--only", default="", help="the names of works, with commas between")
     options = parser.parse_args(arguments)
     settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
@@ -57,6 +60,10 @@ def main(arguments: list[str]) -> None:
         wanted = set(GROWING) & only if only else set(GROWING)
         small = measure_all(SMALL, options, wanted) if wanted else None
     report = measure_all(options.claims, options, only)
+    if options.import_rows and (only is None or "W7" in only):
+        imported = measure_import(options.import_rows, address_of(options.claims), IMPORTS)
+        report["import"] = imported
+        print(told(imported), flush=True)
     report["turns"], report["seconds_a_turn"] = options.turns, options.seconds
     report["growth"] = growth(small, report) if small else {}
     report["machine"]["load_after"] = round(os.getloadavg()[0], 1)
