@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from claims.audit import seal_audit
 from claims.exchange.ingest import acts
+from claims.exchange.ingest.doubles import compare
 from claims.models import ImportBatch, User
 from claims.review import notices
 from claims.search.meaning.vectors import keep_vectors
@@ -68,6 +69,14 @@ def run_import(batch: int) -> None:
     found = ImportBatch.objects.filter(pk=batch).first()
     if found is not None:
         acts.run(found, at=timezone.now())
+
+
+@app.task(name="compare_import", pass_context=False)
+def compare_import(batch: int) -> None:
+    """Look for likely duplicates among the new claims of an import."""
+    found = ImportBatch.objects.filter(pk=batch).first()
+    if found is not None:
+        compare(found)
 
 
 @app.task(name="undo_import", pass_context=False)

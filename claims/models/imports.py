@@ -79,6 +79,12 @@ class ImportBatch(PublicRecord):
     problem = CleanTextField(max_length=2000, blank=True, editable=False)
     row_count = models.PositiveIntegerField(default=0, editable=False)
     done_count = models.PositiveIntegerField(default=0, editable=False)
+    compared_to = models.PositiveIntegerField(
+        "compared up to row",
+        null=True,
+        editable=False,
+        help_text="How far its new claims were compared with others; empty when all were.",
+    )
     given_by = models.ForeignKey(
         "claims.User", on_delete=models.PROTECT, null=True, related_name="imports", editable=False
     )

@@ -2,11 +2,13 @@
 
 import io
 import random
+from unittest.mock import patch
 
 from django.test import TestCase
 
 from claims.choices import ImportStatus, Role, RowOutcome
-from claims.exchange.ingest import running
+from claims.exchange.ingest import acts, running
+from claims.exchange.ingest.doubles import compare
 from claims.exchange.ingest.report import report, told_row
 from claims.exchange.ingest.staging import stage
 from claims.exchange.ingest.undoing import undo
@@ -99,6 +101,52 @@ class RehearseTests(TestCase):
         batch = staged(csv_bytes([("a", "b")], headings=("foo", "bar")))
         with self.assertRaisesMessage(StepRefused, "No column is mapped to claim_text"):
             running.begin_rehearsal(batch, by=None, name="a test")
+
+
+class DoublesTests(TestCase):
+    def setUp(self):
+        self.here = make_claim(text="The bridge over the river Lowe was closed in May for repairs.")
+        self.batch = applied(
+            csv_bytes(
+                [
+                    ("1", "For repairs, the bridge over the river Lowe was closed in May."),
+                    ("2", "The old lighthouse of Lowmouth was sold to a fishing company."),
+                    ("3", "Lowmouth's old lighthouse was sold to a fishing company."),
+                    ("4", "Nobody has counted the seals of the northern bay this year."),
+                ],
+                headings=("id", "claim_text"),
+            )
+        )
+
+    def questions(self):
+        return list(self.batch.rows.order_by("number").values_list("questions", flat=True))
+
+    def test_new_claims_are_compared_with_those_that_were_there_and_with_each_other(self):
+        self.assertEqual(self.questions(), [[]] * 4)
+        done = []
+        compare(self.batch, tell=done.append)
+        self.assertEqual(self.questions(), [["duplicate"], [], ["duplicate"], []])
+        first, _, third, _ = self.batch.rows.order_by("number")
+        self.assertIn(self.here.ref, first.notes[-1])
+        self.assertIn("lighthouse", third.notes[-1])
+        self.assertEqual(done, [5])
+        self.batch.refresh_from_db()
+        self.assertIsNone(self.batch.compared_to)
+
+    def test_goes_on_where_it_was_broken_off(self):
+        def break_off(done):
+            raise KeyboardInterrupt
+
+        with patch("claims.exchange.ingest.doubles._PART", 1):
+            self.assertRaises(KeyboardInterrupt, compare, self.batch, tell=break_off)
+        self.assertEqual(self.questions(), [["duplicate"], [], [], []])
+        acts.run_waiting(at=NOW)
+        self.assertEqual(self.questions(), [["duplicate"], [], ["duplicate"], []])
+
+    def test_leaves_alone_what_was_undone(self):
+        undo(self.batch, by=None, at=NOW, name="a test")
+        compare(self.batch)
+        self.assertEqual(self.questions(), [[]] * 4)
 
 
 class ApplyTests(TestCase):

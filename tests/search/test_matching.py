@@ -96,6 +96,15 @@ class FindingTests(TestCase):
         undo_merge(merge, by=eda, at=NOW)
         self.assertEqual(found("pouches"), [twin.text])
 
+    def test_what_is_named_after_a_country_is_taken_for_its_name(self):
+        make_claim(text="The partnership of China and Russia began before the invasion of Ukraine.")
+        sent = make_claim(text="China has sent its nationals to assist Russian forces in Ukraine.")
+        make_claim(text="A bridge was closed.")
+        asked = "Chinese nationals assist Russia on Ukrainian soil"
+        self.assertEqual(found(asked)[0], sent.text)
+        make_claim(text="Swedish fishermen caught a herring of three metres.")
+        self.assertIn("herring", found("Sweden: giant herring caught")[0])
+
     def test_languages_without_a_stemmer_meet_their_inflections(self):
         claim = make_claim(text="Уряд закупив нові турбіни для станції.", language="uk")
         self.assertEqual(found("Кажуть, що турбінами займається станція")[0], claim.text)

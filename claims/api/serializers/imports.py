@@ -41,6 +41,7 @@ class ImportSerializer(RecordSerializer):
             "problem",
             "row_count",
             "done_count",
+            "compared_to",
             "totals",
             "profile",
             "columns",

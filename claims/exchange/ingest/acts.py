@@ -12,6 +12,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from claims.audit import acting
 from claims.choices import ImportStatus
 from claims.exchange.ingest import running
+from claims.exchange.ingest.doubles import compare
 from claims.exchange.ingest.staging import stage
 from claims.exchange.ingest.undoing import undo
 from claims.exchange.sheets.columns import problems_of
@@ -104,6 +105,8 @@ def run(batch: ImportBatch, *, at: datetime) -> None:
         return
     try:
         step(batch, at=at)
+        if step is running.apply:
+            compare_later(batch)
     except DatabaseError as error:
         _fail(batch, sentence_of(error))
     except Exception:
@@ -115,6 +118,13 @@ def run_waiting(*, at: datetime) -> None:
     """Go on with all imports that somebody began and nobody works on, as after a crash."""
     for batch in ImportBatch.objects.filter(status__in=RUNNING).order_by("pk"):
         run(batch, at=at)
+    for batch in ImportBatch.objects.filter(compared_to__isnull=False).order_by("pk"):
+        compare(batch)
+
+
+def compare_later(batch: ImportBatch) -> None:
+    """Leave it to the worker to look for likely duplicates among the new claims of ``batch``."""
+    _defer("compare_import", batch)
 
 
 def undo_later(batch: ImportBatch, *, by: User, at: datetime) -> None:

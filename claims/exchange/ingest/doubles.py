@@ -1,25 +1,39 @@
-"""Claims of an import that may say what another claim says already, in other words."""
+"""Claims of an import that may say what another claim says already, in other words.
 
-from collections.abc import Sequence
+A small import is compared while it is rehearsed, so that one knows before it is applied. Every
+import is compared once it is applied, also with itself, by the worker: that takes a moment for
+each row.
+"""
 
-from claims.choices import RowOutcome, RowQuestion
+from collections.abc import Callable, Sequence
+
+from django.db import transaction
+
+from claims.audit import acting
+from claims.choices import ImportStatus, RowOutcome, RowQuestion
+from claims.exchange.ingest.alone import only_one
 from claims.exchange.ingest.entries import Entry
 from claims.exchange.ingest.plan import RowResult
-from claims.models import ImportBatch
+from claims.models import Claim, ClaimLink, ImportBatch, ImportRow
 from claims.search.limits import SearchTooSlow
-from claims.search.matching import match_claims
+from claims.search.matching import Match, match_claims
+from claims.search.rebuild import count_stems
 
-# Comparing takes a moment for each row. Beyond so many, the desk shows similar claims as each
-# one is worked on.
-MOST_COMPARED = 1_000
+# Rows of a rehearsal that are compared while somebody waits for it.
+MOST_REHEARSED = 1_000
+# From so many new claims on, how rare words are is counted anew before comparing.
+MANY = 1_000
 LIKELY = 0.5
+_PART = 200
+# The likeliest of these that is no later claim than the new one.
+_LOOKED_AT = 5
 
 
 class PossibleDoubles:
-    """Compares the new claims of one import with those that are there."""
+    """Compares what one rehearsal would make with the claims that are there."""
 
     def __init__(self, batch: ImportBatch) -> None:
-        self._compares = batch.row_count <= MOST_COMPARED
+        self._compares = batch.row_count <= MOST_REHEARSED
 
     def note(self, entries: Sequence[Entry], results: Sequence[RowResult]) -> None:
         """Put a row in the queue where its new claim may be a double, naming that claim."""
@@ -35,7 +49,57 @@ class PossibleDoubles:
                 return
             if found and found[0].score >= LIKELY:
                 result.ask(RowQuestion.DUPLICATE)
-                result.notes.append(
-                    f"May say the same as {found[0].claim.ref} ({found[0].score:.0%}):"
-                    f" {found[0].claim.text[:200]}"
-                )
+                result.notes.append(_told(found[0]))
+
+
+def compare(batch: ImportBatch, *, tell: Callable[[int], object] = lambda done: None) -> None:
+    """Put the rows of ``batch`` in the queue whose new claims may be doubles; it was applied.
+
+    Begun anew after a kill, it goes on where it was. ``tell`` hears up to which row it is done.
+    """
+    with only_one(batch) as alone:
+        if not alone:
+            return
+        if batch.row_count >= MANY:
+            count_stems()
+        while (done := _compare_part(batch)) is not None:
+            tell(done)
+
+
+def _compare_part(batch: ImportBatch) -> int | None:
+    """Compare some rows and return the number of the last one, or None when none is left."""
+    with acting(None, name="import", reason=f"Comparing the import of {batch.file_name}"):
+        kept = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+        if kept.status != ImportStatus.APPLIED or kept.compared_to is None:
+            return None
+        rows = ImportRow.objects.filter(
+            batch=kept, number__gt=kept.compared_to, outcome=RowOutcome.CREATE, is_applied=True
+        ).defer("given")
+        found = list(rows.order_by("number")[:_PART])
+        claims = Claim.objects.live().in_bulk([row.claim_id for row in found if row.claim_id])
+        for row in found:
+            claim = claims.get(row.claim_id or 0)
+            double = claim and _double_of(claim)
+            if double:
+                row.questions = sorted({*row.questions, RowQuestion.DUPLICATE})
+                row.notes = list(dict.fromkeys([*row.notes, _told(double)]))
+        ImportRow.objects.bulk_update(found, ["questions", "notes"])
+        kept.compared_to = found[-1].number if found else None
+        ImportBatch.objects.filter(pk=kept.pk).update(compared_to=kept.compared_to)
+        return kept.compared_to
+
+
+def _double_of(claim: Claim) -> Match | None:
+    """Return an earlier claim that is likely to say the same, if nobody has answered about it."""
+    left_out = [claim.pk, *ClaimLink.objects.found_different(claim.pk)]
+    try:
+        with transaction.atomic():
+            found = match_claims(claim.text, published=False, limit=_LOOKED_AT, left_out=left_out)
+    except SearchTooSlow:
+        return None
+    earlier = (one for one in found if one.claim.pk < claim.pk and one.score >= LIKELY)
+    return next(earlier, None)
+
+
+def _told(found: Match) -> str:
+    return f"May say the same as {found.claim.ref} ({found.score:.0%}): {found.claim.text[:200]}"

@@ -1,7 +1,6 @@
 """Rehearsing and applying an import: some rows at a time, each part whole or not at all."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from claims.audit import acting
 from claims.choices import ImportStatus, RowOutcome
 from claims.editing.mappings import queue_labels
+from claims.exchange.ingest.alone import only_one
 from claims.exchange.ingest.doubles import PossibleDoubles
 from claims.exchange.ingest.entries import Entry
 from claims.exchange.ingest.plan import Plan, RowResult
@@ -86,7 +86,7 @@ def rehearse(batch: ImportBatch, *, at: datetime, tell: Tell = lambda done: None
 
     ``tell`` hears how many rows are done. Begun anew after a kill, it starts over.
     """
-    with _only_one(batch) as alone:
+    with only_one(batch) as alone:
         if not alone:
             return
         planner = Planner(writes=False, at=at, doubles=_doubles(batch))
@@ -109,7 +109,7 @@ def apply(batch: ImportBatch, *, at: datetime, tell: Tell = lambda done: None) -
     Begun anew after a kill, it goes on where the last whole part ended. ``tell`` hears how
     many rows are done.
     """
-    with _only_one(batch) as alone:
+    with only_one(batch) as alone:
         if not alone:
             return
         planner = Planner(writes=True, at=at, doubles=_doubles(batch))
@@ -120,7 +120,8 @@ def apply(batch: ImportBatch, *, at: datetime, tell: Tell = lambda done: None) -
             done += len(entries)
             _apply_part(batch, planner, entries, done, at)
             tell(done)
-        _end(batch, ImportStatus.APPLIED)
+        # Its claims are still to be compared, from the first row on.
+        _end(batch, ImportStatus.APPLIED, compared_to=0)
 
 
 def _apply_part(
@@ -202,27 +203,8 @@ def _doubles(batch: ImportBatch) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def _end(batch: ImportBatch, status: ImportStatus) -> None:
+def _end(batch: ImportBatch, status: ImportStatus, compared_to: int | None = None) -> None:
     with acting(batch.applied_by or batch.given_by, name="import", reason="Import"):
         kept = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-        kept.status = status
+        kept.status, kept.compared_to = status, compared_to
         kept.save()
-
-
-@contextmanager
-def _only_one(batch: ImportBatch) -> Iterator[bool]:
-    """Hold the import while its rows are worked on: a second worker leaves it alone.
-
-    The lock belongs to the connection, so a worker that is killed lets go of it.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext('claims_import'), %s)", [batch.pk])
-        alone = bool(cursor.fetchone()[0])
-    try:
-        yield alone
-    finally:
-        if alone and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT pg_advisory_unlock(hashtext('claims_import'), %s)", [batch.pk]
-                )

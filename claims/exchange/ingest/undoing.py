@@ -76,6 +76,7 @@ def undo(batch: ImportBatch, *, by: User | None, at: datetime, name: str = "") -
             cursor.execute("DROP TABLE claims_import_touched")
         kept.rows.filter(claim__isnull=False).update(claim=None)
         kept.status, kept.undone_at, kept.undone_by = ImportStatus.UNDONE, at, by
+        kept.compared_to = None
         kept.save()
     return count
 

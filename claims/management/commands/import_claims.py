@@ -9,13 +9,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from claims.choices import RowOutcome
-from claims.exchange.ingest import report, running
+from claims.exchange.ingest import acts, doubles, report, running
 from claims.exchange.ingest.staging import stage
 from claims.exchange.sheets.refusal import FileRefused
 from claims.models import ImportProfile, User
 from claims.review.refusals import sentence_of
 from claims.review.rights import StepRefused
 
+# Comparing takes some 20 ms a row.
+MOST_COMPARED = 5_000
 REFUSALS = (FileRefused, PermissionDenied, StepRefused, ValidationError)
 
 
@@ -62,6 +64,11 @@ class Command(BaseCommand):
         if applies:
             batch = running.begin_applying(batch, by=by, at=now, name=signed, unrehearsed=True)
             running.apply(batch, at=now, tell=self.progress(batch))
+            if batch.row_count > MOST_COMPARED:
+                acts.compare_later(batch)
+                self.stderr.write("The worker looks for likely duplicates among its claims.")
+            else:
+                doubles.compare(batch)
         else:
             batch = running.begin_rehearsal(batch, by=by, name=signed)
             running.rehearse(batch, at=now, tell=self.progress(batch))
