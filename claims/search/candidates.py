@@ -7,7 +7,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet, Value
 
-from claims.models import Appearance, Claim, DocumentWords
+from claims.models import Appearance, Claim
 from claims.models.base import Plain
 from claims.search.fields import Sight
 from claims.search.words import TsQuery, Words
@@ -48,7 +48,7 @@ def gather(
     if _add(scores, _fitting(rows, words, _windows(words), narrow=narrow)):
         return True
     if ranked or not scores:
-        scores |= _by_documents(rows.exclude(pk__in=list(scores)), words, within)
+        scores |= _by_documents(rows, list(scores), words, within)
     if not scores:
         scores |= _by_parts(rows, words)
     return False
@@ -149,20 +149,27 @@ _NARROW_PART = """(
 )"""
 
 
-def _by_documents(rows: QuerySet[Claim], words: Words, within: Sight) -> dict[int, int]:
-    """Return those of ``rows`` said in, or resting on, documents that hold the words."""
+def _by_documents(
+    rows: QuerySet[Claim], found: list[int], words: Words, within: Sight
+) -> dict[int, int]:
+    """Return those of ``rows`` not ``found`` yet, but said in, or resting on, documents that
+    hold the words."""
     if not words.shown:
         return {}
-    holding = DocumentWords.objects.filter(words=TsQuery(words.documents))
-    documents = set(holding.values_list("document_id", flat=True)[:MOST_DOCUMENTS])
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDING, [words.documents, MOST_DOCUMENTS])
+        documents = {document for (document,) in cursor.fetchall()}
     if not documents:
         return {}
     serving: list[QuerySet[Any]] = [
         part.filter(document__in=documents).order_by().values("claim_id")[: 2 * MOST_RANKED]
         for part in (Appearance.objects.all(), within.evidence)
     ]
-    found = rows.filter(pk__in=serving[0].union(serving[1])).values_list("pk", flat=True)
-    return dict.fromkeys(found[:MOST_RANKED], 0)
+    others = rows.filter(pk__in=serving[0].union(serving[1])).exclude(pk__in=found)
+    return dict.fromkeys(others.values_list("pk", flat=True)[:MOST_RANKED], 0)
+
+
+_HOLDING = "SELECT document_id FROM claims_documentwords WHERE words @@ %s::tsquery LIMIT %s"
 
 
 def _by_parts(rows: QuerySet[Claim], words: Words) -> dict[int, int]:

@@ -4,7 +4,7 @@
 list that has an order of its own. Both know only what the asker may see.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import NamedTuple, TypeVar
 
@@ -27,8 +27,8 @@ _TOO_LONG = (
     f"Only the first {LONGEST_QUERY} characters and {MOST_TERMS} words of this query were used."
 )
 
-
 Answer = TypeVar("Answer")
+Fetch = Callable[[QuerySet[Claim], list[int]], Iterable[Claim]]
 
 
 class Hit(NamedTuple):
@@ -55,8 +55,8 @@ class Results(NamedTuple):
     notes: list[str]
 
 
-def _with_people(rows: QuerySet[Claim]) -> QuerySet[Claim]:
-    return rows.select_related("verdict", "assignee")
+def _with_people(rows: QuerySet[Claim], ids: list[int]) -> Iterable[Claim]:
+    return rows.select_related("verdict", "assignee").filter(pk__in=ids)
 
 
 def find_claims(
@@ -67,21 +67,21 @@ def find_claims(
     after: str = "",
     newest: bool = False,
     with_facets: bool = True,
-    as_read: Callable[[QuerySet[Claim]], QuerySet[Claim]] = _with_people,
+    fetch: Fetch = _with_people,
 ) -> Results:
     """Return the claims in sight that fit ``text``, the best first, ``limit`` from ``after`` on.
 
     ``text`` is what ``docs/search.md`` describes; without any word or field it finds nothing.
-    ``after`` is ``next`` of the page before. ``newest`` sorts by age instead of fit. ``as_read``
-    says what else is read of the claims of the page. Costs no more than
-    ``CLAIMS_SEARCH_SECONDS``; raises ``SearchTooSlow`` when that yields nothing.
+    ``after`` is ``next`` of the page before. ``newest`` sorts by age instead of fit. ``fetch``
+    returns those claims of a queryset that have these ids, with at least what ``SHOWN`` names.
+    Costs no more than ``CLAIMS_SEARCH_SECONDS``; raises ``SearchTooSlow`` when that yields nothing.
     """
     clock = Clock()
     asked = read_query(text)
 
     def show(read: _Read) -> Results:
         page, following = _page(read.scores, after, limit, newest)
-        hits = _hits(page, read, within, as_read)
+        hits = _hits(page, read, within, fetch)
         return Results(hits, len(read.scores), read.is_capped, following, [], "", read.notes)
 
     read, results = _read(asked, within.claims, within, clock, show, ranked=True)
@@ -202,13 +202,9 @@ def _key(after: str) -> tuple[int, int] | None:
     return int(parts[0][:18]), int(parts[1][:18])
 
 
-def _hits(
-    page: list[tuple[int, int]],
-    read: _Read,
-    within: Sight,
-    as_read: Callable[[QuerySet[Claim]], QuerySet[Claim]],
-) -> list[Hit]:
-    claims = as_read(within.claims).in_bulk([pk for _, pk in page])
-    there = [claims[pk] for _, pk in page if pk in claims]
+def _hits(page: list[tuple[int, int]], read: _Read, within: Sight, fetch: Fetch) -> list[Hit]:
+    ids = [pk for _, pk in page]
+    claims = {claim.pk: claim for claim in fetch(within.claims, ids)} if ids else {}
+    there = [claims[pk] for pk in ids if pk in claims]
     shown = show_hits(there, read.words, within)
     return [Hit(claim, read.scores[claim.pk], shown[claim.pk]) for claim in there]

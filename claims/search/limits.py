@@ -94,17 +94,20 @@ def local_settings(values: dict[str, str], *, hand_back: bool = True) -> Iterato
     outlive it. After an error the savepoint around the block does so.
     """
     with connection.cursor() as cursor:
-        before = _set(cursor, values)
+        before = _set(cursor, values, tell=hand_back)
         yield
         if hand_back:
             _set(cursor, dict(zip(values, before, strict=True)))
 
 
-def _set(cursor: CursorWrapper, values: Mapping[str, str | None]) -> Sequence[str | None]:
-    """Set the settings, and return what they were before, in the same order."""
-    columns = ["current_setting(%s, true)"] * len(values)
+def _set(
+    cursor: CursorWrapper, values: Mapping[str, str | None], *, tell: bool = False
+) -> Sequence[str | None]:
+    """Set the settings; return what they were before, in the same order, to be told that."""
+    columns = ["current_setting(%s, true)"] * len(values) if tell else []
     columns += ["set_config(%s, %s, true)"] * len(values)
-    parameters = [*values, *(part for pair in values.items() for part in pair)]
+    parameters: list[str | None] = [*values] if tell else []
+    parameters += [part for pair in values.items() for part in pair]
     cursor.execute(f"SELECT {', '.join(columns)}", parameters)
     before: tuple[str | None, ...] = cursor.fetchone()
     return before[: len(values)]

@@ -6,6 +6,7 @@ one fits when all its words do in one language. What must not be there must not 
 
 import re
 from collections.abc import Iterable
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
@@ -57,13 +58,13 @@ def words_of(asked: Asked) -> Words:
     shown: list[str] = []
     newest, stemmed = _stemmed(asked.groups)
     for group, rows in zip(asked.groups, stemmed, strict=True):
-        wanted = _any(row.wanted for row in rows)
-        unwanted = _any(row.unwanted for row in rows)
-        if not wanted and (group.wanted or not unwanted):
-            continue
         plain = next(row for row in rows if row.config == PLAIN)
-        fitting = _any([wanted, plain.bent])
-        of_claims.append(_but(fitting, _any([unwanted, plain.unbent])))
+        # What is bent holds what is not.
+        fitting = _all_in_one([row.wanted for row in rows if row is not plain] + [plain.bent])
+        unwanted = _any(chain.from_iterable(row.unwanted for row in rows))
+        if not fitting and (group.wanted or not unwanted):
+            continue
+        of_claims.append(_but(fitting, _any([unwanted, *plain.unbent])))
         of_documents.append(_but(fitting, unwanted))
         shown += [lexeme.replace(BENDABLE, "'") for lexeme in _LEXEME.findall(fitting)]
     return Words(
@@ -77,39 +78,63 @@ def words_of(asked: Asked) -> Words:
 
 
 class _Stemmed(NamedTuple):
-    """A group of terms in one language.
+    """The terms of a group in one language; a stop word is empty.
 
     ``bent`` and ``unbent`` allow for inflected forms, in rows of languages without a stemmer.
     """
 
     config: str
-    wanted: str
-    bent: str
-    unwanted: str
-    unbent: str
+    wanted: tuple[str, ...]
+    bent: tuple[str, ...]
+    unwanted: tuple[str, ...]
+    unbent: tuple[str, ...]
 
 
 def _stemmed(groups: tuple[Group, ...]) -> tuple[int, list[list[_Stemmed]]]:
     """Return the id of the newest claim, and each of ``groups`` in each language in use."""
-    columns: list[str] = []
-    parameters: list[str] = []
-    for group in groups:
-        for terms, join in ((group.wanted, " && "), (group.unwanted, " || ")):
-            for bend in (False, True):
-                pieces = [_piece(term, bend) for term in terms]
-                columns.append(f"({join.join(sql for sql, _ in pieces) or _NOTHING})::text")
-                parameters += [value for _, values in pieces for value in values]
+    sides = [side for group in groups for side in (group.wanted, group.unwanted)]
+    pieces = [_piece(term, bend) for terms in sides for bend in (False, True) for term in terms]
     statement = f"""
-        SELECT config::text, (SELECT max(id) FROM claims_claim), {", ".join(columns)}
+        SELECT config::text, (SELECT max(id) FROM claims_claim),
+            {", ".join(f"({sql})::text" for sql, _ in pieces)}
         FROM claims_search_configs() AS config
     """  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(statement, [value for _, values in pieces for value in values])
         rows = cursor.fetchall()
-    return rows[0][1] or 0, [
-        [_Stemmed(row[0].removeprefix("public."), *row[at : at + 4]) for row in rows]
-        for at in range(2, len(columns) + 2, 4)
+    stemmed: list[list[_Stemmed]] = [[] for _ in groups]
+    for config, _, *texts in rows:
+        left = iter(texts)
+        for group, known in zip(groups, stemmed, strict=True):
+            lengths = [len(side) for side in (group.wanted, group.unwanted) for _ in range(2)]
+            known.append(
+                _Stemmed(config.removeprefix("public."), *(tuple(islice(left, n)) for n in lengths))
+            )
+    return rows[0][1] or 0, stemmed
+
+
+def _all_in_one(languages: list[tuple[str, ...]]) -> str:
+    """Return the query for rows that hold all of the terms in one of ``languages``.
+
+    Languages that differ in a single term are told as one: the index is asked for less.
+    """
+    found: list[tuple[tuple[str, ...], ...]] = [
+        tuple((term,) for term in terms) for terms in languages if any(terms)
     ]
+    for place in range(len(languages[0])):
+        merged: dict[tuple[tuple[str, ...], ...], list[str]] = {}
+        for terms in found:
+            others = terms[:place] + terms[place + 1 :]
+            merged.setdefault(others, []).extend(terms[place])
+        found = [
+            (*others[:place], tuple(dict.fromkeys(here)), *others[place:])
+            for others, here in merged.items()
+        ]
+    # A stop word is held by every row.
+    wanted = ([_any(term) for term in terms if "" not in term] for terms in found)
+    return _any(
+        " & ".join(f"({term})" if " " in term else term for term in terms) for terms in wanted
+    )
 
 
 def _parts(groups: tuple[Group, ...]) -> tuple[str, ...]:
@@ -120,10 +145,9 @@ def _parts(groups: tuple[Group, ...]) -> tuple[str, ...]:
 
 def _are_common(stemmed: list[list[_Stemmed]]) -> bool:
     languages = zip(*stemmed, strict=True)
-    return any(all(not row.wanted and not row.unwanted for row in rows) for rows in languages)
+    return any(not any(any(row.wanted + row.unwanted) for row in rows) for rows in languages)
 
 
-_NOTHING = "''::tsquery"
 _EXACT = "phraseto_tsquery(config, claims_search_text(%s))"
 _BEGINS = "to_tsquery(config, %s)"
 _BENT = f"regexp_replace({_BEGINS}::text, '''', '''B')::tsquery"

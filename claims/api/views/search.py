@@ -3,12 +3,15 @@
 import json
 from typing import Any
 
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from claims.api.compiled import read_prepared
 from claims.api.filters import filtered
 from claims.api.pagination import read_size
 from claims.api.schema import OR_PROBLEM
@@ -58,7 +61,7 @@ class SearchView(ApiView):
             after=query.get("cursor", ""),
             newest=_choice(query, "ordering", "best", "newest"),
             with_facets=not _choice(query, "facets", "true", "false"),
-            as_read=lambda rows: with_json(rows, request.user, members).only(*SHOWN),
+            fetch=lambda rows, ids: _fetched(with_json(rows, request.user, members), ids),
         )
         results = [_spliced(hit) for hit in found.hits]
         rest = json.dumps(_rest(request, found))
@@ -74,9 +77,23 @@ def _choice(query: Any, name: str, usual: str, other: str) -> bool:
     return bool(asked == other)
 
 
+def _fetched(rows: QuerySet[Claim], ids: list[int]) -> list[Claim]:
+    """Return the claims with these ids, each with its JSON.
+
+    Told as one array, so that the statement is the same however many there are.
+    """
+    told = rows.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [ids]))
+    claims = []
+    for text, *values in read_prepared(told.values_list("json", "pk", *SHOWN)):
+        claim = Claim.from_db(None, ("id", *SHOWN), values)
+        claim.json = text
+        claims.append(claim)
+    return claims
+
+
 def _spliced(hit: Hit) -> str:
     """Return the JSON of a claim with what the search tells of it."""
-    claim: str = hit.claim.json  # as with_json annotates it
+    claim: str = hit.claim.json
     told = {
         "score": hit.score,
         "highlight": _pieces(hit.shown.text),
