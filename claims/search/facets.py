@@ -5,7 +5,6 @@ Counted over the claims that were ranked, so that the cost has a bound.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
@@ -47,70 +46,92 @@ def facets_of(ids: list[int], within: Sight) -> list[Facet]:
 
 
 def _facets(ids: list[int], within: Sight) -> Iterator[tuple[str, list[FacetValue]]]:
-    rows = within.claims.filter(pk__in=ids).order_by()
+    statuses, verdicts, languages, years = _of_claims(ids, within)
     said = dict(ClaimStatus.choices)
     yield (
         "status",
         [
             FacetValue(said[status], count, as_term("status", status))
-            for status, count in _counted(rows.annotate(told=within.status), "told")
+            for status, count in _most(statuses)
         ],
     )
-    rated = rows.filter(verdict__isnull=False)
-    yield "verdict", _named("verdict", _counted(rated, "verdict__code", "verdict__label"))
-    filed = rows.filter(topics__isnull=False)
-    yield "topic", _named("topic", _counted(filed, "topics__slug", "topics__name"))
+    yield (
+        "verdict",
+        [
+            FacetValue(label, count, as_term("verdict", code))
+            for (code, label), count in _most(verdicts)
+        ],
+    )
+    yield "topic", _topics(ids)
     yield "actor", _records("actor", _actors(ids), Actor)
     yield "source", _records("source", _sources(ids, within), Source)
     yield (
         "language",
-        [FacetValue(tag, count, as_term("lang", tag)) for tag, count in _counted(rows, "language")],
+        [FacetValue(tag, count, as_term("lang", tag)) for tag, count in _most(languages)],
     )
-    years = _counted(rows.annotate(year=ExtractYear("index__said_on")), "year")
     yield (
         "year",
         [
             FacetValue(f"{year:04}", count, f"after:{year:04} before:{year + 1:04}")
-            for year, count in sorted(years, reverse=True)
+            for year, count in sorted(_most(years), reverse=True)
         ],
     )
 
 
-def _counted(rows: QuerySet[Any], *names: str) -> list[tuple[Any, ...]]:
-    counted = rows.values_list(*names).annotate(claims=Count("pk"))
-    return list(counted.order_by("-claims", *names)[:MOST_VALUES])
+def _of_claims(ids: list[int], within: Sight) -> tuple[Counter[Any], ...]:
+    """Return how often each status, verdict (code and label), language and year is among them."""
+    rows = within.claims.filter(pk__in=ids).order_by()
+    told = rows.annotate(told=within.status, year=ExtractYear("index__said_on")).values_list(
+        "told", "verdict__code", "verdict__label", "language", "year"
+    )
+    found = [(status, (code, label), tag, year) for status, code, label, tag, year in told]
+    # Somebody may have taken all of them away meanwhile.
+    columns: list[tuple[Any, ...]] = list(zip(*found, strict=True)) or [()] * 4
+    statuses, verdicts, languages, years = map(Counter, columns)
+    del verdicts[None, None], years[None]
+    return statuses, verdicts, languages, years
 
 
-def _named(field: str, counted: list[tuple[Any, ...]]) -> list[FacetValue]:
-    return [FacetValue(label, count, as_term(field, code)) for code, label, count in counted]
+def _most(counted: Counter[Any]) -> list[tuple[Any, int]]:
+    """Return the commonest values; of equally common ones the first."""
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:MOST_VALUES]
+
+
+def _topics(ids: list[int]) -> list[FacetValue]:
+    filed: QuerySet[Any] = Claim.topics.through.objects.filter(claim__in=ids).order_by()
+    counted = filed.values_list("topic__slug", "topic__name").annotate(claims=Count("pk"))
+    return [
+        FacetValue(name, count, as_term("topic", slug))
+        for slug, name, count in counted.order_by("-claims", "topic__slug")[:MOST_VALUES]
+    ]
 
 
 def _actors(ids: list[int]) -> Pairs:
     """Return pairs of a claim and somebody who speaks in it or whom it is about."""
-    said = Appearance.objects.filter(claim__in=ids, actor__isnull=False).order_by()
-    about = Claim.subjects.through.objects.filter(claim__in=ids).order_by()
-    return chain(
-        said.values_list("claim_id", "actor_id")[:MOST_PAIRS],
-        about.values_list("claim_id", "actor_id")[:MOST_PAIRS],
-    )
+    said = Appearance.objects.filter(claim__in=ids, actor__isnull=False)
+    about = Claim.subjects.through.objects.filter(claim__in=ids)
+    return _together(*(rows.values_list("claim_id", "actor_id") for rows in (said, about)))
 
 
 def _sources(ids: list[int], within: Sight) -> Pairs:
     """Return pairs of a claim and a source that it appears in or rests on."""
-    said = Appearance.objects.filter(claim__in=ids).order_by()
-    shown = within.evidence.filter(claim__in=ids).order_by()
-    return chain(
-        said.values_list("claim_id", "document__source_id")[:MOST_PAIRS],
-        shown.values_list("claim_id", "document__source_id")[:MOST_PAIRS],
-    )
+    said = Appearance.objects.filter(claim__in=ids)
+    shown = within.evidence.filter(claim__in=ids)
+    source = "document__source_id"
+    return _together(*(rows.values_list("claim_id", source) for rows in (said, shown)))
+
+
+def _together(first: QuerySet[Any], second: QuerySet[Any]) -> Pairs:
+    """Return the pairs of both, each once."""
+    return first.order_by()[:MOST_PAIRS].union(second.order_by()[:MOST_PAIRS])
 
 
 def _records(field: str, pairs: Pairs, model: type[Actor] | type[Source]) -> list[FacetValue]:
-    counted = Counter(record for _, record in set(pairs))
-    most = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:MOST_VALUES]
-    named = model._default_manager.in_bulk([record for record, _ in most])
+    most = _most(Counter(record for _, record in pairs))
+    named = model._default_manager.filter(pk__in=[record for record, _ in most])
+    names = dict(named.values_list("pk", "name"))
     return [
-        FacetValue(named[record].name, count, as_term(field, named[record].name))
+        FacetValue(names[record], count, as_term(field, names[record]))
         for record, count in most
-        if record in named
+        if record in names
     ]

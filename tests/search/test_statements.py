@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.models import ClaimWording
 from claims.review.audience import sight_of
+from claims.search.facets import facets_of
 from claims.search.fulltext import find_claims
 from tests.factories import make_actor, make_appearance, make_cast, make_claim, make_document
 
@@ -40,3 +41,12 @@ class StatementTests(TestCase):
 
     def test_documents_cost_a_few_more(self):
         self.assertLessEqual(len(self.statements("howitzers")), 16)
+
+    def test_facets_cost_few_more(self):
+        with CaptureQueriesContext(connection) as sent:
+            self.assertEqual(len(find_claims("tanks", within=self.within).facets), 5)
+        # Their own savepoint and limits, then claims, topics, and actors and sources with names.
+        self.assertEqual(len(sent), 9 + 4 + 6)
+
+    def test_claims_that_are_gone_have_no_facets(self):
+        self.assertEqual(facets_of([0], self.within), [])
