@@ -54,7 +54,7 @@ def verdicts_of(reviews: Sequence[WireReview]) -> list[Verdict]:
     # The annotation is unknown to the types.
     known = {(row.site, row.folded): row for row in rows}  # type: ignore[attr-defined]
     scale = Rating.objects.filter(is_active=True).annotate(folded=Fold("label"))
-    ours = {rating.folded: rating for rating in scale}  # type: ignore[attr-defined]
+    ours = {rating.folded: rating for rating in scale}
     return [
         _verdict(review, label, known, ours.get(label))
         for review, label in zip(reviews, folded, strict=True)
