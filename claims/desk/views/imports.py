@@ -6,35 +6,20 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from claims.choices import ImportStatus, RowOutcome, RowQuestion
 from claims.desk.access import desk_view, request_id
-from claims.desk.import_forms import MappingForm, UploadForm
 from claims.desk.views.notices import number
-from claims.exchange.ingest.acts import (
-    CHANGEABLE,
-    RUNNING,
-    apply_import,
-    change_mapping,
-    receive_import,
-    rehearse_import,
-    undo_import,
-)
-from claims.exchange.ingest.reading import Reader
-from claims.exchange.ingest.report import report, told_changes
-from claims.exchange.sheets.columns import FIELDS, problems_of
+from claims.exchange.ingest.acts import ACTS, change_mapping, receive_import, rehearse_import
+from claims.exchange.ingest.forms import MappingForm, UploadForm
+from claims.exchange.ingest.overview import overview, samples_of, told_after
+from claims.exchange.ingest.report import report
+from claims.exchange.sheets.columns import FIELDS
 from claims.exchange.sheets.refusal import FileRefused
-from claims.exchange.wire import WireReview
-from claims.models import Claim, ImportBatch, ImportRow
+from claims.models import ImportBatch
 from claims.review.audience import visible
 from claims.review.refusals import sentence_of
 from claims.review.rights import ask, may
 
 PAGE = 50
-ACTS = {
-    "rehearse": ("Rehearse", rehearse_import, "rehearse_import"),
-    "apply": ("Apply", apply_import, "apply_import"),
-    "undo": ("Undo", undo_import, "undo_import"),
-}
 
 
 @desk_view
@@ -42,7 +27,8 @@ def imports(request: HttpRequest) -> HttpResponse:
     """List the imports, newest first, and take a file in."""
     if not may(request.user, "view", ImportBatch):
         raise PermissionDenied("Imports take the role Analyst or a higher one.")
-    form = UploadForm(request.POST or None, request.FILES or None)
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*given)
     if request.method == "POST" and form.is_valid():
         batch = _received(request, form)
         if batch is not None:
@@ -85,49 +71,12 @@ def _batch(request: HttpRequest, public_id: str) -> ImportBatch:
 def one_import(request: HttpRequest, batch: str) -> HttpResponse:
     """Show how far an import is, and what becomes of its rows: all, or some of them."""
     found = _batch(request, batch)
-    chosen = request.GET.get("rows", "")
-    rows = found.rows.order_by("number")
-    if chosen in RowQuestion.values:
-        rows = rows.asking().filter(questions__contains=[chosen])
-    elif chosen in RowOutcome.values and chosen:
-        rows = rows.filter(outcome=chosen)
-    after = number(request.GET.get("after", "")) or 0
-    part = list(rows.filter(number__gt=after)[: PAGE + 1])
-    refs = dict(Claim.objects.filter(pk__in=[row.claim_id for row in part if row.claim_id])
-                .values_list("pk", "ref"))  # fmt: skip
-    reader = Reader(found)
-
-    def said(row: ImportRow) -> WireReview:
-        return reader.read(row.number, row.given).review
-
-    totals = found.totals
-    context = {
-        "batch": found,
-        "running": found.status in RUNNING,
-        "percent": found.done_count * 100 // max(1, found.row_count),
-        "rows": [
-            (row, said(row), refs.get(row.claim_id), told_changes(row.changes))
-            for row in part[:PAGE]
-        ],
-        "more": part[PAGE - 1].number if len(part) > PAGE else None,
-        "after": after,
-        "chosen": chosen,
-        "tabs": [
-            (name, label, totals[name]) for name, label in RowOutcome.choices if name
-        ],
-        "questions": [
-            (name, label, found.rows.asking().filter(questions__contains=[name]).count())
-            for name, label in RowQuestion.choices
-        ],
-        "left_out": [column for column in found.columns if not found.mapping.get(column)],
-        "problems": problems_of(found.mapping) if found.columns else [],
-        "may_change": found.status in CHANGEABLE and not found.applied_at,
-        "may_apply": found.status == ImportStatus.REHEARSED and may(request.user, "apply_import"),
-        "must_ask": found.status == ImportStatus.REHEARSED
-        and not may(request.user, "apply_import"),
-        "may_undo": found.status == ImportStatus.APPLIED and may(request.user, "undo_import"),
-        "writes": totals["create"] + totals["update"],
-    }  # fmt: skip
+    context = overview(
+        found,
+        request.user,
+        chosen=request.GET.get("rows", ""),
+        after=number(request.GET.get("after", "")) or 0,
+    )
     return render(request, "desk/import.html", context)
 
 
@@ -151,8 +100,7 @@ def mapping(request: HttpRequest, batch: str) -> HttpResponse:
             rehearse_import(changed, by=request.user, at=timezone.now())
             messages.success(request, "The columns are kept, and the import is rehearsed.")
             return redirect("desk:import", batch=found.public_id)
-    samples = list(found.rows.order_by("number").values_list("given", flat=True)[:20])
-    context = {"batch": found, "form": form, "columns": form.columns(samples)}
+    context = {"batch": found, "form": form, "columns": form.columns(samples_of(found))}
     status = 400 if request.method == "POST" else 200
     return render(request, "desk/import_mapping.html", context, status=status)
 
@@ -167,18 +115,12 @@ def confirm(request: HttpRequest, batch: str, act: str) -> HttpResponse:
     ask(request.user, right)
     if request.method == "POST":
         done = does(found, by=request.user, at=timezone.now(), request_id=request_id())
-        messages.success(request, _said(act, done))
+        messages.success(request, told_after(act, done))
         return redirect("desk:import", batch=found.public_id)
     totals = found.totals
     context = {"batch": found, "act": act, "label": label, "totals": totals,
                "writes": totals["create"] + totals["update"]}  # fmt: skip
     return render(request, "desk/import_act.html", context)
-
-
-def _said(act: str, batch: ImportBatch) -> str:
-    if batch.status in RUNNING or (act == "undo" and batch.status == ImportStatus.APPLIED):
-        return "The worker does it in the background; this page tells how far it is."
-    return f"The import is {ImportStatus(batch.status).label.lower()}."
 
 
 @desk_view

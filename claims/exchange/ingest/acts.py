@@ -78,6 +78,14 @@ def undo_import(
     return batch
 
 
+# What people have done with an import: how a button calls it, what does it, the right it takes.
+ACTS = {
+    "rehearse": ("Rehearse", rehearse_import, "rehearse_import"),
+    "apply": ("Apply", apply_import, "apply_import"),
+    "undo": ("Undo", undo_import, "undo_import"),
+}
+
+
 def _start(batch: ImportBatch, at: datetime) -> ImportBatch:
     if batch.row_count > running.AT_ONCE:
         _defer("run_import", batch)

@@ -1,4 +1,7 @@
-"""The forms of imports: the file, and what its columns mean."""
+"""The forms of imports, for desk and admin: the file, and what its columns mean."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
 
@@ -55,7 +58,7 @@ class MappingForm(forms.Form):
         help_text="A name under which the next file of this kind is read the same way.",
     )
 
-    def __init__(self, batch: ImportBatch, data=None):
+    def __init__(self, batch: ImportBatch, data: Mapping[str, Any] | None = None) -> None:
         order = {True: "day", False: "month", None: ""}[batch.day_first]
         initial = {
             "namespace": batch.namespace,
@@ -75,7 +78,7 @@ class MappingForm(forms.Form):
                 initial=batch.mapping.get(column, ""),
             )
 
-    def columns(self, samples):
+    def columns(self, samples: Sequence[Sequence[str]]) -> list[tuple[forms.BoundField, list[str]]]:
         """Return each column's field with what some rows hold in it."""
         return [
             (self[f"column_{place}"],
@@ -83,13 +86,13 @@ class MappingForm(forms.Form):
             for place in range(len(self.batch.columns))
         ]  # fmt: skip
 
-    def rest(self):
+    def rest(self) -> list[forms.BoundField]:
         """Return the fields that go for all rows."""
         return [self[name] for name in ("namespace", "language", "order", "profile_name")]
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """Keep the fields of the batch in ``values``."""
-        given = super().clean()
+        given: dict[str, Any] = super().clean() or {}
         mapping = {
             column: given.get(f"column_{place}", "")
             for place, column in enumerate(self.batch.columns)
