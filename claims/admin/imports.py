@@ -48,15 +48,14 @@ class ImportBatchAdmin(RecordAdmin):
         return bool(may(request.user, "rehearse_import"))
 
     def get_urls(self) -> list[URLPattern]:
-        own = [
-            ("<path:object_id>/columns/", self.columns_view, "columns"),
-            ("<path:object_id>/rows.csv", self.rows_view, "rows"),
-            ("<path:object_id>/act/<slug:act>/", self.act_view, "act"),
-        ]
+        view = self.admin_site.admin_view
+        name = "claims_importbatch_{}".format
         return [
-            path(route, self.admin_site.admin_view(view), name=f"claims_importbatch_{name}")
-            for route, view, name in own
-        ] + super().get_urls()
+            path("<path:object_id>/columns/", view(self.columns_view), name=name("columns")),
+            path("<path:object_id>/rows.csv", view(self.rows_view), name=name("rows")),
+            path("<path:object_id>/act/<slug:act>/", view(self.act_view), name=name("act")),
+            *super().get_urls(),
+        ]
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -97,7 +96,8 @@ class ImportBatchAdmin(RecordAdmin):
             chosen=request.GET.get("rows", ""),
             after=int(after) if after.isascii() and after.isdecimal() else 0,
         )
-        return super().change_view(request, object_id, form_url, told | (extra_context or {}))
+        told |= {"title": batch.file_name, "subtitle": None} | (extra_context or {})
+        return super().change_view(request, object_id, form_url, told)
 
     def columns_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say what the columns mean; then it is rehearsed again."""
