@@ -213,6 +213,8 @@ class Claim(PublicRecord):
                 name="claim_published_newest",
                 condition=Q(verdict__isnull=False, merged_into__isnull=True),
             ),
+            # Who may see a claim that was found is told without reading the claim itself.
+            models.Index(fields=["id"], name="claim_in_sight", include=["merged_into", "verdict"]),
             models.Index(fields=["priority", "-id"], name="claim_by_priority"),
             models.Index(fields=["language", "-id"], name="claim_by_language"),
             models.Index(
