@@ -115,6 +115,7 @@ for _name, _origins in (
 
 # What the house decides for itself.
 CLAIMS_APPROVALS = _number("CLAIMS_APPROVALS", 1, least=1, most=5)
+CLAIMS_FEED_SECONDS = _number("CLAIMS_FEED_SECONDS", 600, least=0, most=86400)
 CLAIMS_NOTICE_DAYS = _number("CLAIMS_NOTICE_DAYS", 90, least=1, most=3650)
 CLAIMS_PROXIES = _number("CLAIMS_PROXIES", 0, least=0, most=5)
 CLAIMS_SEARCH_SECONDS = _number("CLAIMS_SEARCH_SECONDS", 3, least=1, most=60)
@@ -146,6 +147,7 @@ KNOWN_VARIABLES = {
     "CLAIMS_DIGEST",
     "CLAIMS_DIGEST_HOUR",
     "CLAIMS_ENV",
+    "CLAIMS_FEED_SECONDS",
     "CLAIMS_HSTS_SECONDS",
     "CLAIMS_LICENCE_URL",
     "CLAIMS_LOG_LEVEL",

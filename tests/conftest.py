@@ -13,3 +13,9 @@ def uncollected_static_files(tmp_path_factory):
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
     # What an earlier `make run` collected may be older than what is being tested.
     settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def feeds_that_are_made_at_once():
+    """Tell what has just been published in the feed, too."""
+    settings.CLAIMS_FEED_SECONDS = 0

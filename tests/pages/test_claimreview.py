@@ -2,12 +2,15 @@
 
 import json
 from datetime import UTC, datetime
+from unittest.mock import patch
 
 import extruct
 from django.test import override_settings
 
 from claims.exchange.check import check
 from claims.exchange.parse import parse
+from claims.exchange.render import data_feed
+from claims.pages.kept import FOLDER
 from tests.factories import make_actor, make_appearance, make_claim, make_document
 from tests.pages.base import PagesTestCase
 
@@ -84,6 +87,43 @@ class PageTests(PagesTestCase):
             with self.subTest(since=since):
                 answer = self.client.get("/feeds/claimreview.json", {"since": since})
                 self.assertContains(answer, "since is a day", status_code=400)
+
+    def test_the_feed_is_made_once_for_all_who_ask(self):
+        self.published()
+        with patch("claims.pages.views.data.data_feed", wraps=data_feed) as made:
+            first = self.client.get("/feeds/claimreview.json")
+            again = self.client.get("/feeds/claimreview.json")
+            text = first.getvalue()
+            self.assertEqual(again.getvalue(), text)
+            self.assertEqual(made.call_count, 1)
+            for header in (
+                {"if-none-match": first["ETag"]},
+                {"if-modified-since": first["Last-Modified"]},
+            ):
+                answer = self.client.get("/feeds/claimreview.json", headers=header)
+                self.assertEqual(answer.status_code, 304)
+            new = self.published()
+            with override_settings(CLAIMS_FEED_SECONDS=600):
+                kept = self.client.get("/feeds/claimreview.json")
+                self.assertEqual(kept.getvalue(), text)
+            self.assertEqual(made.call_count, 1)
+            told = self.client.get("/feeds/claimreview.json")
+            self.assertIn(new.ref, told.getvalue().decode())
+            self.assertNotEqual(told["ETag"], first["ETag"])
+
+    def test_a_feed_that_could_not_be_made_leaves_nothing_behind(self):
+        self.published()
+        before = set(FOLDER.glob("*"))
+        with patch("claims.pages.views.data.data_feed", return_value=self.broken_off()):
+            self.client.raise_request_exception = False
+            self.assertEqual(self.client.get("/feeds/claimreview.json").status_code, 500)
+        self.assertEqual(set(FOLDER.glob("*")), before)
+        self.assertEqual(self.client.get("/feeds/claimreview.json").status_code, 200)
+
+    @staticmethod
+    def broken_off():
+        yield "{"
+        raise OSError("the disk is full")
 
     def test_nothing_is_told_of_what_was_taken_back(self):
         answer = self.page(self.retracted(), 410)

@@ -1,21 +1,22 @@
 """Everything that is published, for machines, in one DataFeed of schema.org."""
 
-from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBadRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 
 from claims.exchange.publications import publications, removals
 from claims.exchange.render import data_feed
 from claims.models import Claim
-from claims.pages.answers import public
+from claims.pages.answers import LIFETIME, public
+from claims.pages.kept import kept_feed, parts_of
 from claims.pages.site import site_of
 
-# The whole is made anew for each who asks, so a cache may keep it for longer than a page.
-LIFETIME = 600
-LINES_IN_A_PART = 100
 JSON_LD = "application/ld+json; charset=utf-8"
 
 
@@ -35,16 +36,20 @@ def claimreview(request: HttpRequest) -> HttpResponseBase:
     def address_of(claim: Claim) -> str:
         return site.absolute(reverse("pages:claim", kwargs={"ref": claim.ref}))
 
-    lines = data_feed(
-        publications(since=since),
-        removals(since=since),
-        publisher=site,
-        address_of=address_of,
+    kept = kept_feed(
+        repr(site),
+        lambda: data_feed(publications(), removals(), publisher=site, address_of=address_of),
+        at=timezone.now(),
     )
-    response = StreamingHttpResponse(_in_parts(lines), content_type=JSON_LD)
-    response["Cache-Control"] = f"public, max-age={LIFETIME}"
+    response = StreamingHttpResponse(parts_of(kept, since), content_type=JSON_LD)
+    response["Cache-Control"] = f"public, max-age={max(LIFETIME, settings.CLAIMS_FEED_SECONDS)}"
     response["Access-Control-Allow-Origin"] = "*"
-    return response
+    made_at = int(kept.made_at.timestamp())
+    response["Last-Modified"] = http_date(made_at)
+    response["ETag"] = kept.tag
+    return get_conditional_response(
+        request, etag=kept.tag, last_modified=made_at, response=response
+    )
 
 
 def _moment(text: str) -> datetime | None:
@@ -54,14 +59,3 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def _in_parts(lines: Iterable[str]) -> Iterator[bytes]:
-    """Yield ``lines`` in parts that are worth being packed."""
-    part: list[str] = []
-    for line in lines:
-        part.append(line)
-        if len(part) == LINES_IN_A_PART:
-            yield "".join(part).encode()
-            part = []
-    yield "".join(part).encode()
