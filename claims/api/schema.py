@@ -25,6 +25,20 @@ OR_PROBLEM = {
 }
 
 
+def list_parameters(filters: Any) -> list[OpenApiParameter]:
+    """Return what a list takes: paging, and ``filters``, a class of them or None."""
+    return [
+        *(
+            OpenApiParameter(name, {"type": kind}, description=text)
+            for name, (kind, text) in _PAGING.items()
+        ),
+        *(
+            OpenApiParameter(name, {"type": "string"}, description=_meaning(filters, one))
+            for name, one in (filters.base_filters if filters else {}).items()
+        ),
+    ]
+
+
 class ApiSchema(AutoSchema):
     """Describes filters, paging, conditions and problems as the views really have them."""
 
@@ -37,15 +51,7 @@ class ApiSchema(AutoSchema):
         found: list[OpenApiParameter] = []
         action = getattr(self.view, "action", "")
         if action == "list":
-            found += [
-                OpenApiParameter(name, {"type": kind}, description=text)
-                for name, (kind, text) in _PAGING.items()
-            ]
-            filters = getattr(self.view, "filters", None)
-            found += [
-                OpenApiParameter(name, {"type": "string"}, description=_meaning(filters, one))
-                for name, one in (filters.base_filters if filters else {}).items()
-            ]
+            found += list_parameters(getattr(self.view, "filters", None))
         if action in ("update", "partial_update", "destroy"):
             found.append(OpenApiParameter("If-Match", str, OpenApiParameter.HEADER))
         if self.method == "POST" and getattr(self.view, "reads", False):

@@ -41,6 +41,33 @@ class ImportTests(ApiTestCase):
         self.assertEqual(records(), before)
         self.assertProblem(self.clients["eda"].post(f"{address}undo/"), 409)
 
+    def test_lists_what_became_of_each_row_page_by_page(self):
+        rows = [(str(n), f"Claim {n}.", "", "", "", "", "") for n in range(5)]
+        rows[3] = ("3", "", "Somebody", "", "", "", "")
+        address = upload(self.clients["eda"], csv_bytes(rows))["Location"]
+        self.clients["eda"].post(f"{address}apply/")
+        ana = self.clients["ana"]
+        refused = ana.get(f"{address}rows/", {"outcome": "conflict,refuse"}).json()["results"]
+        self.assertEqual([row["number"] for row in refused], [5])
+        self.assertIn("claim_text", refused[0]["reason"])
+        self.assertEqual((refused[0]["claim"], refused[0]["given"][2]), (None, "Somebody"))
+        found, page = [], f"{address}rows/?outcome=create&page_size=3&count=exact"
+        while page:
+            with self.assertNumQueries(4):
+                told = ana.get(page).json()
+            found += told["results"]
+            page = told["next"]
+        self.assertEqual([row["number"] for row in found], [2, 3, 4, 6])
+        self.assertEqual(told["count"], 4)
+        self.assertEqual(
+            {row["claim"] for row in found}, set(Claim.objects.values_list("ref", flat=True))
+        )
+        self.assertEqual(ana.get(f"{address}rows/?question=label").json()["results"], [])
+        self.assertProblem(ana.get(f"{address}rows/?outcome=nonsense"), 400)
+        self.assertProblem(ana.get(f"{address}rows/?nonsense=1"), 400)
+        self.assertProblem(self.clients["zoe"].get(f"{address}rows/"), 404)
+        self.assertProblem(self.stranger.get(f"{address}rows/"), 401)
+
     def test_leaves_large_ones_to_the_worker(self):
         rows = [(str(n), f"Claim {n}.", "", "", "", "", "") for n in range(400)]
         response = upload(self.clients["eda"], csv_bytes(rows))

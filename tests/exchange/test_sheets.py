@@ -87,6 +87,29 @@ class WorkbookTests(SimpleTestCase):
             rows, [["It rains.", "2024-05-03", "2024-05-03 08:30:00", "12", "4.5", "yes"]]
         )
 
+    def test_with_formulas_give_results_and_say_where_none_was_saved(self):
+        book = workbook_bytes([("claim", "a", "b"), ("It rains.", "=1+1", "=2+2"), ("x", "", "")])
+        out = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w") as new:
+            for name in old.namelist():
+                text = old.read(name)
+                if name.endswith("sheet1.xml"):
+                    text = text.replace(b"<f>2+2</f><v></v>", b"<f>2+2</f><v>4</v>")
+                new.writestr(name, text)
+        columns, rows, _ = read(out.getvalue())
+        self.assertEqual(rows, [["It rains.", "=?", "4"], ["x"]])
+        mapping = {"claim": "claim_text", "a": "verdict_label", "b": "external_id"}
+        reader = RowReader(
+            columns, mapping, namespace="test", default_language="en", day_first=None
+        )
+        found = reader.read(2, rows[0])
+        self.assertEqual((found.refusal, found.review.label), ("", ""))
+        self.assertEqual(found.review.external_id, "4")
+        self.assertEqual(
+            [str(one) for one in found.review.warnings],
+            ["a: this formula's result is not in the file"],
+        )
+
     def refused(self, parts, sentence):
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:

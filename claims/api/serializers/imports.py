@@ -3,8 +3,8 @@
 from rest_framework import serializers
 
 from claims.api.serializers.base import RecordSerializer, StrictSerializer
-from claims.choices import RowOutcome
-from claims.models import ImportBatch
+from claims.choices import RowOutcome, RowQuestion
+from claims.models import ImportBatch, ImportRow
 
 
 class TotalsSerializer(serializers.Serializer):
@@ -58,6 +58,40 @@ class ImportSerializer(RecordSerializer):
             "created_at",
             "updated_at",
             "version",
+        ]
+        read_only_fields = fields
+
+
+class ImportRowSerializer(serializers.ModelSerializer):
+    """One row of an import: as it was read, and what became of it or would."""
+
+    claim = serializers.CharField(
+        source="ref", allow_null=True, help_text="The ref of the claim that it made or met."
+    )
+    given = serializers.JSONField(
+        help_text="The cells of a sheet's row in the order of `columns`, or the review as read."
+    )
+    outcome = serializers.ChoiceField(
+        choices=RowOutcome.choices, help_text="Empty before it was rehearsed."
+    )
+    changes = serializers.DictField(
+        help_text="By field, the old and the new value; `adds` counts what is added."
+    )
+    questions = serializers.ListField(child=serializers.ChoiceField(choices=RowQuestion.choices))
+    notes = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = ImportRow
+        fields = [
+            "number",
+            "outcome",
+            "claim",
+            "reason",
+            "changes",
+            "questions",
+            "notes",
+            "is_applied",
+            "given",
         ]
         read_only_fields = fields
 

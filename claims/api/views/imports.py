@@ -2,10 +2,11 @@
 
 from typing import Any
 
+import django_filters
 from django.core.exceptions import ValidationError as LawBroken
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -15,13 +16,18 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.compiled import JsonObject
+from claims.api.answers import page_answer
+from claims.api.compiled import JsonObject, as_written
 from claims.api.errors import TooLarge
+from claims.api.filters import Words, filtered
+from claims.api.pagination import Order, Paging
 from claims.api.parsers import StrictJSONParser
-from claims.api.schema import OR_PROBLEM
+from claims.api.record_shapes import records_as_json
+from claims.api.schema import OR_PROBLEM, list_parameters
 from claims.api.serializers.imports import (
     OUTCOMES,
     ApplyAct,
+    ImportRowSerializer,
     ImportSerializer,
     MappingSerializer,
     RehearseAct,
@@ -30,6 +36,7 @@ from claims.api.serializers.imports import (
 )
 from claims.api.views.base import ReadView, request_id
 from claims.api.views.verbs import verb
+from claims.choices import RowOutcome, RowQuestion
 from claims.exchange.ingest.acts import (
     apply_import,
     change_mapping,
@@ -40,7 +47,8 @@ from claims.exchange.ingest.acts import (
 from claims.exchange.ingest.report import report
 from claims.exchange.ingest.staging import LARGEST_FILE
 from claims.exchange.sheets.refusal import FileRefused
-from claims.models import ImportBatch, ImportProfile, ImportRow
+from claims.models import Claim, ImportBatch, ImportProfile, ImportRow
+from claims.review.rights import Person
 
 # Boundaries and names around the file.
 _AROUND = 64 * 1024
@@ -50,6 +58,28 @@ def _counted(rows: QuerySet[ImportRow]) -> Coalesce:
     counted = rows.filter(batch=OuterRef("pk")).order_by().values("batch")
     number = Subquery(counted.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
     return Coalesce(number, 0)
+
+
+class ImportRowFilters(django_filters.FilterSet):
+    """What rows of an import are found by."""
+
+    outcome = Words(field_name="outcome", choices=RowOutcome.choices, lookup_expr="in")
+    question = django_filters.ChoiceFilter(choices=RowQuestion.choices, method="by_question")
+
+    class Meta:
+        model = ImportRow
+        fields: list[str] = []
+
+    def by_question(self, rows: QuerySet[ImportRow], name: str, value: str) -> QuerySet[ImportRow]:
+        """Rows about which this is to be decided."""
+        return rows.exclude(questions=[]).filter(questions__contains=[value])
+
+
+def rows_as_json(person: Person) -> QuerySet[ImportRow]:
+    """Return all rows of imports with ``json``."""
+    ref = Claim.objects.filter(pk=OuterRef("claim_id")).order_by().values("ref")
+    instead: dict[str, Any] = {"claim": Subquery(ref)}
+    return records_as_json(ImportRow.objects.all(), ImportRowSerializer, person, instead=instead)
 
 
 class ImportView(ReadView):
@@ -130,3 +160,15 @@ class ImportView(ReadView):
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="import-{batch.public_id}.csv"'},
         )
+
+    @extend_schema(
+        parameters=list_parameters(ImportRowFilters),
+        responses={200: ImportRowSerializer(many=True), **OR_PROBLEM},
+    )
+    @action(detail=True, methods=["get"])
+    def rows(self, request: Request, **kwargs: Any) -> HttpResponse:
+        """Return what became of each row, or would, in the order of the file."""
+        found = ImportRow.objects.filter(batch=self.get_object())
+        found = filtered(ImportRowFilters, found, request, (*Paging.parameters, "format"))
+        paging = Paging(request, {"number": Order(F("number"))}, "number")
+        return page_answer(request, paging, found, as_written(found, request.user, rows_as_json))

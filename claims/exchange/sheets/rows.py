@@ -11,6 +11,7 @@ from claims.exchange.parse.addresses import read_address, site_of
 from claims.exchange.parse.dates import ReadDate, read_date
 from claims.exchange.parse.parties import is_placeholder
 from claims.exchange.parse.values import language, number
+from claims.exchange.sheets.files import NO_RESULT
 from claims.exchange.wire import WireAppearance, WireParty, WireReview
 
 _SLASHES = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
@@ -53,6 +54,7 @@ class RowReader:
         default_language: str,
         day_first: bool | None,
     ) -> None:
+        self._columns = columns
         self._places: dict[str, list[int]] = {}
         for place, column in enumerate(columns):
             if mapping.get(column):
@@ -71,6 +73,9 @@ class RowReader:
                 f"{row.formula}: this is a formula and no value: put its result in the cell."
             )
             return entry
+        for place in row.without_result:
+            column = self._columns[place]
+            review.warn("formula_open", column, "this formula's result is not in the file")
         self._read_claim(row, entry)
         self._read_appearances(row, review)
         self._read_review(row, review)
@@ -166,6 +171,9 @@ class _Row:
     """The cells of one row by field."""
 
     def __init__(self, places: Mapping[str, list[int]], cells: Sequence[str]) -> None:
+        mapped = sorted(at for where in places.values() for at in where if at < len(cells))
+        self.without_result = [at for at in mapped if cells[at] == NO_RESULT]
+        cells = ["" if cell == NO_RESULT else cell for cell in cells]
         self._cells = {
             name: [
                 _GUARDED.sub("", cells[at], count=1) if cells[at][:1] == "'" else cells[at]
