@@ -1,21 +1,25 @@
 """Paging by key: the next page begins after the last row, however many rows there are."""
 
-import base64
-import binascii
-import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils.dateparse import parse_date, parse_datetime
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from claims.canonical.cursors import seal, unseal
+
 DEFAULT_SIZE = 50
 LARGEST_SIZE = 200
 COUNT_CAP = 1000
+NO_CURSOR = (
+    "This cursor is not one of ours, is from before an update, or belongs to another ordering:"
+    " begin the list anew without it."
+)
 
 
 class Order(NamedTuple):
@@ -74,17 +78,12 @@ class Paging:
         if not cursor:
             return False, None
         try:
-            padded = cursor + "=" * (-len(cursor) % 4)
-            ordering, way, value, row = json.loads(base64.urlsafe_b64decode(padded))
-            if ordering != self.ordering or way not in ("n", "p"):
-                raise ValueError(cursor)
-            if not isinstance(row, int) or not 0 <= row < 2**63:
+            ordering, way, value, row = unseal(cursor, secret=settings.SECRET_KEY)
+            if ordering != self.ordering:
                 raise ValueError(cursor)
             return way == "p", (self.order.read(value), row)
-        except (ValueError, TypeError, binascii.Error, UnicodeError) as error:
-            raise ValidationError(
-                {"cursor": "This cursor is not one of ours, or belongs to another ordering."}
-            ) from error
+        except (ValueError, TypeError) as error:
+            raise ValidationError({"cursor": NO_CURSOR}) from error
 
     def page(self, rows: QuerySet[Any], fetch: Callable[[QuerySet[Any]], list[Any]]) -> Page:
         """Return one page of ``rows``; ``fetch`` turns the sorted, cut query into a list.
@@ -112,8 +111,7 @@ class Paging:
 
     def _cursor(self, way: str, row: Any) -> str:
         value = row[0].isoformat() if isinstance(row[0], date) else row[0]
-        raw = json.dumps([self.ordering, way, value, row[1]], separators=(",", ":"))
-        return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+        return seal([self.ordering, way, value, row[1]], secret=settings.SECRET_KEY)
 
     def counted(self, rows: QuerySet[Any]) -> dict[str, Any]:
         """Return the members that tell how many rows there are, when the request asks."""

@@ -1,6 +1,7 @@
 """The history of one record, as the database wrote it down."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -71,22 +72,38 @@ def _once_hidden(claim: Claim, hidden: list[str]) -> list[str]:
 def values_as_of(
     records: Collection[models.Model], fields: Collection[str], moment: datetime
 ) -> dict[Any, dict[str, Any]]:
-    """Return what ``fields`` held at ``moment``, by the key of each of ``records`` of one table.
+    """Return what ``fields`` held at ``moment``, by the key of each of ``records`` of one table."""
+    return values_at({row.pk: (row, moment) for row in records}, fields)
 
-    What was changed since is taken back, entry by entry, as the audit tells it.
+
+def values_at(
+    asked: Mapping[Any, tuple[models.Model, datetime]], fields: Collection[str]
+) -> dict[Any, dict[str, Any]]:
+    """Return what ``fields`` of each record held at its moment, by the names that were given.
+
+    The records are of one table, one may be asked about for several moments. What was changed
+    since is taken back, entry by entry, as the audit tells it.
     """
-    found = {row.pk: {name: getattr(row, name) for name in fields} for row in records}
-    by_key = {str(pk): values for pk, values in found.items()}
+    if not asked:
+        return {}
+    found = {
+        name: {field: getattr(row, field) for field in fields} for name, (row, _) in asked.items()
+    }
+    by_row: dict[str, list[Any]] = defaultdict(list)
+    for name, (row, _) in asked.items():
+        by_row[str(row.pk)].append(name)
     later = AuditEntry.objects.filter(
-        table_name__in={row._meta.db_table for row in records},
-        row_id__in=list(by_key),
+        table_name__in={row._meta.db_table for row, _ in asked.values()},
+        row_id__in=list(by_row),
         action=AuditAction.UPDATE,
         before__has_any_keys=list(fields),
-        at__gt=moment,
+        at__gt=min(moment for _, moment in asked.values()),
     )
-    for key, before in later.order_by("-id").values_list("row_id", "before"):
+    for key, at, before in later.order_by("-id").values_list("row_id", "at", "before"):
         was = before or {}
-        by_key[key].update((name, was[name]) for name in fields if name in was)
+        for name in by_row[key]:
+            if at > asked[name][1]:
+                found[name].update((field, was[field]) for field in fields if field in was)
     return found
 
 

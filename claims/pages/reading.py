@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from claims.audit.history import values_at
 from claims.choices import (
     AssessmentStatus,
     ClaimStatus,
@@ -58,6 +59,24 @@ def standing() -> QuerySet[Assessment]:
 def told_corrections() -> QuerySet[Assessment]:
     """Return the corrections and retractions, each with ``moment``: when readers learnt of it."""
     return corrections().select_related("claim", "rating", "supersedes__rating")
+
+
+def worded(rows: list[Assessment]) -> list[Assessment]:
+    """Return ``rows``, each with its claim in the words that it bore while the assessment stood.
+
+    What was taken back is worked on again, and none of that is for readers yet. Takes one query.
+    """
+    # What no longer stands never changes again: its last change is the moment when it ended.
+    over = {
+        row.pk: (row.claim, row.updated_at)
+        for row in rows
+        if row.status != AssessmentStatus.PUBLISHED
+    }
+    told = values_at(over, ("text", "language"))
+    for row in rows:
+        for name, value in told.get(row.pk, {}).items():
+            setattr(row.claim, name, value)
+    return rows
 
 
 class Ground(NamedTuple):
@@ -133,7 +152,7 @@ def read_claim(ref: str) -> Reading | None:
 def versions_of(claim: Claim) -> list[Assessment]:
     """Return all that was ever published about ``claim``, the newest first."""
     rows = Assessment.objects.once_published().filter(claim=claim)
-    return list(rows.select_related("rating").order_by("-number"))
+    return list(rows.select_related("claim", "rating").order_by("-number"))
 
 
 def _appearances(claim: Claim) -> QuerySet[Appearance]:

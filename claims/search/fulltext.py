@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import NamedTuple, TypeVar
 
+from django.conf import settings
 from django.db.models import QuerySet
 
+from claims.canonical.cursors import seal, unseal
 from claims.models import Claim
 from claims.search.candidates import gather, gather_newest
 from claims.search.facets import Facet, facets_of
@@ -23,6 +25,8 @@ from claims.search.words import TsQuery, Words, words_of
 # Asking all claims may take so much of the time; the rest is for the newest, and for showing what
 # was found.
 FINDING = 0.6
+# What a sealed position in the results of a search begins with.
+_PAGE = "found"
 _TOO_LONG = (
     f"Only the first {LONGEST_QUERY} characters and {MOST_TERMS} words of this query were used."
 )
@@ -191,15 +195,22 @@ def _page(
     if begin:
         keys = [key for key in keys if key < begin]
     page = keys[:limit]
-    return page, "{}-{}".format(*page[-1]) if len(keys) > limit else ""
+    following = seal([_PAGE, *page[-1]], secret=settings.SECRET_KEY) if len(keys) > limit else ""
+    return page, following
+
+
+def is_page(after: str) -> bool:
+    """Return whether ``after`` is ``next`` of some page, and no word of somebody else's."""
+    return _key(after) is not None
 
 
 def _key(after: str) -> tuple[int, int] | None:
     """Return the key that ``after`` names; what is no key begins at the first page."""
-    parts = after.split("-")
-    if len(parts) != 2 or not all(part.isascii() and part.isdigit() for part in parts):
+    try:
+        kind, score, row = unseal(after, secret=settings.SECRET_KEY)
+    except ValueError:
         return None
-    return int(parts[0][:18]), int(parts[1][:18])
+    return (score, row) if kind == _PAGE else None
 
 
 def _hits(page: list[tuple[int, int]], read: _Read, within: Sight, fetch: Fetch) -> list[Hit]:

@@ -248,6 +248,7 @@ class FindTests(ApiTestCase):
             ("actor=7", "/actor"),
             ("page_size=0", "/page_size"),
             ("cursor=abc", "/cursor"),
+            ("cursor=WyJjcmVhdGVkIiwibiIsIjIwMjUiLDNd", "/cursor"),
             ("ordering=colour", "/ordering"),
             ("q=%00", "/q"),
         ):

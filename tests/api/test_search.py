@@ -1,6 +1,8 @@
 """Searching over the API: shape, pages, refusals."""
 
+from base64 import urlsafe_b64decode
 from unittest.mock import patch
+from urllib.parse import parse_qs, urlsplit
 
 from django.db import connection
 from django.db.models import BooleanField, Value
@@ -77,11 +79,24 @@ class SearchTests(ApiTestCase):
             with self.subTest(query):
                 self.assertProblem(self.ana.get(f"{API}/search/", query), 400, pointer)
 
-    def test_cursors_that_are_none_begin_at_the_first_page(self):
-        make_claim(text="Tanks.")
-        for cursor in ("x", "1", "-", "²-²", "9" * 99 + "-1", "a-b-c"):
-            with self.subTest(cursor):
-                self.assertEqual(len(self.search({"q": "tanks", "cursor": cursor})["results"]), 1)
+    def test_cursors_go_on_where_the_page_ended_and_tell_nothing(self):
+        claims = [make_claim(text=f"Tanks, seen {number} times.") for number in range(3)]
+        seen, query = [], {"q": "tanks", "page_size": 1}
+        while True:
+            answer = self.search(query)
+            seen += [one["ref"] for one in answer["results"]]
+            if not answer["next"]:
+                break
+            cursor = parse_qs(urlsplit(answer["next"]).query)["cursor"][0]
+            self.assertNotIn(str(claims[-1].pk).encode(), urlsafe_b64decode(cursor + "==="))
+            query["cursor"] = cursor
+        self.assertCountEqual(seen, [claim.ref for claim in claims])
+        listed = self.ana.get(f"{API}/claims/?page_size=1").json()["next"]
+        other = parse_qs(urlsplit(listed).query)["cursor"][0]
+        for cursor in ("x", "1-7", "²-²", "9" * 9999, other):
+            with self.subTest(cursor[:20]):
+                response = self.ana.get(f"{API}/search/", {"q": "tanks", "cursor": cursor})
+                self.assertProblem(response, 400, "/cursor")
 
     def test_says_why_when_time_runs_out_and_leaves_no_limit_behind(self):
         with override_settings(CLAIMS_SEARCH_SECONDS=0):

@@ -128,7 +128,10 @@ class ClaimPageTests(PagesTestCase):
 
 class EarlierVersionTests(PagesTestCase):
     def test_a_correction_tells_why_and_keeps_what_stood_before(self):
-        claim = self.corrected()
+        claim = self.corrected(text="The river rose.")
+        Claim.objects.filter(pk=claim.pk).update(text="The river rose in spring.")
+        earlier = self.client.get(f"/claims/{claim.ref}/versions/1/")
+        self.assertContains(earlier, ">The river rose.</h1>")
         self.assertContains(self.page(claim), "We misread the record.")
         answer = self.client.get(f"/claims/{claim.ref}/versions/1/")
         self.assertContains(answer, "This is an earlier version.")
@@ -155,6 +158,26 @@ class GoneTests(PagesTestCase):
         self.assertContains(answer, "It was another river.", status_code=410)
         self.assertNotContains(answer, "The record says so.", status_code=410)
         self.assertEqual(self.client.get(f"/claims/{claim.ref}/versions/1/").status_code, 404)
+
+    def test_the_notice_has_the_words_that_were_published(self):
+        corrected = self.corrected(text="The lake rose.")
+        workflow.retract(corrected, by=self.cast["eda"], at=NOW, public_note="Another lake.")
+        claim = self.retracted(text="The river rose.", language="de")
+        for one in (corrected, claim):
+            for text in ("Nobody has checked this wording.", "Nor this one."):
+                Claim.objects.filter(pk=one.pk).update(text=f"{text} {one.ref}", language="fr")
+        answer = self.page(claim, 410)
+        self.assertContains(answer, "The river rose.", status_code=410)
+        self.assertContains(answer, '<h1 class="claim" lang="de"', status_code=410)
+        for address in (
+            f"/claims/{claim.ref}/",
+            f"/claims/{corrected.ref}/",
+            "/corrections/",
+            "/feeds/corrections.atom",
+        ):
+            told = self.client.get(address).content.decode()
+            self.assertRegex(told, "The (river|lake) rose", address)
+            self.assertNotRegex(told, "Nobody has checked|Nor this", address)
 
     def test_the_notice_ends_with_the_next_publication(self):
         claim = self.retracted()

@@ -28,7 +28,7 @@ from claims.exchange.factchecktools import fact_checks, reviewed_by
 from claims.exchange.publisher import publisher_at
 from claims.models import Appearance, Assessment, Claim
 from claims.review.audience import may_read, sight_of, visible
-from claims.search.fulltext import find_claims
+from claims.search.fulltext import find_claims, is_page
 from claims.search.limits import SearchTooSlow
 
 DEFAULT_SIZE, LARGEST_SIZE = 10, 100
@@ -175,6 +175,8 @@ def _found(
     claims: QuerySet[Claim], query: str, after: str, offset: int, size: int
 ) -> tuple[list[Assessment], str]:
     """Return the claims that fit best, and the key of the next page."""
+    if after and not is_page(after):
+        raise Invalid("Invalid value at 'page_token'.")
     within = sight_of(None)._replace(claims=claims)
     results = find_claims(query, within=within, limit=offset + size, after=after, with_facets=False)
     hits = results.hits[offset:]

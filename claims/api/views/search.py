@@ -13,14 +13,14 @@ from rest_framework.request import Request
 
 from claims.api.compiled import read_prepared
 from claims.api.filters import filtered
-from claims.api.pagination import read_size
+from claims.api.pagination import NO_CURSOR, read_size
 from claims.api.schema import OR_PROBLEM
 from claims.api.serializers.search import SearchResults
 from claims.api.shapes import chosen_members, with_json
 from claims.api.views.base import ApiView
 from claims.models import Claim
 from claims.review.audience import sight_of
-from claims.search.fulltext import Hit, Results, find_claims
+from claims.search.fulltext import Hit, Results, find_claims, is_page
 from claims.search.highlight import SHOWN, Pieces
 
 DEFAULT_SIZE = 20
@@ -51,6 +51,8 @@ class SearchView(ApiView):
         filtered(None, self.queryset, request, (*(one.name for one in _PARAMETERS), "format"))
         if "q" not in query:
             raise ValidationError({"q": "Say what you look for."})
+        if query.get("cursor") and not is_page(query["cursor"]):
+            raise ValidationError({"cursor": NO_CURSOR})
         members = chosen_members(
             request.user, fields=query.get("fields"), expand=query.get("expand"), whole=False
         )

@@ -13,7 +13,7 @@ from claims.choices import AssessmentStatus
 from claims.exchange.render import document, json_text
 from claims.models import Claim
 from claims.pages.answers import page, public
-from claims.pages.reading import MOST_SHOWN, STRANGER, read_claim, versions_of
+from claims.pages.reading import MOST_SHOWN, STRANGER, read_claim, versions_of, worded
 from claims.pages.site import site_of
 from claims.review.audience import visible
 
@@ -51,7 +51,8 @@ def _instead(request: HttpRequest, ref: str) -> HttpResponseBase:
     retracted = Claim.objects.retracted().filter(ref=ref).first()
     if retracted is None:
         raise Http404("No claim of this reference is published.")
-    context = {"claim": retracted, "versions": versions_of(retracted)}
+    versions = versions_of(retracted)
+    context = {"claim": worded(versions[:1])[0].claim, "versions": versions}
     return page(request, "pages/retracted.html", context, status=410)
 
 
@@ -67,7 +68,7 @@ def version(request: HttpRequest, ref: str, number: int) -> HttpResponseBase:
     if earlier is None:
         raise Http404("The claim has no published version of this number.")
     context: dict[str, Any] = {
-        "claim": reading.claim,
+        "claim": worded([earlier])[0].claim,
         "assessment": earlier,
         "is_retracted": earlier.status == AssessmentStatus.RETRACTED,
         "standing": reading.assessment,

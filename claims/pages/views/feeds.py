@@ -15,7 +15,7 @@ from claims.canonical.markdown import to_html
 from claims.choices import AssessmentStatus
 from claims.models import Assessment, Topic
 from claims.pages.answers import answer, found, page, public
-from claims.pages.reading import STRANGER, standing, told_corrections
+from claims.pages.reading import STRANGER, standing, told_corrections, worded
 from claims.pages.site import site_of
 from claims.pages.views.lists import NO_TOPIC
 from claims.review.audience import visible
@@ -77,7 +77,7 @@ def corrections(request: HttpRequest) -> HttpResponseBase:
             updated_at=row.moment,
             categories=[],
         )
-        for row in rows
+        for row in worded(list(rows))
     ]
     return _atom(request, "Corrections", entries)
 

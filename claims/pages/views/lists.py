@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from claims.models import Assessment, Topic
 from claims.pages.answers import LIFETIME, found, page, public
 from claims.pages.paging import Page, page_of
-from claims.pages.reading import STRANGER, standing, told_corrections
+from claims.pages.reading import STRANGER, standing, told_corrections, worded
 from claims.review.audience import visible
 
 TOPICS_AT_HOME = 24
@@ -59,8 +59,6 @@ def topic(request: HttpRequest, slug: str) -> HttpResponseBase:
 def corrections(request: HttpRequest) -> HttpResponseBase:
     """Show what was corrected and taken back, with the notes on why."""
     rows = told_corrections()
-    return page(
-        request,
-        "pages/corrections.html",
-        {"page": page_of(request, rows, by="-moment", start=rows)},
-    )
+    listed = page_of(request, rows, by="-moment", start=rows)
+    worded(listed.rows)
+    return page(request, "pages/corrections.html", {"page": listed})
