@@ -76,6 +76,30 @@ class CsvTests(SimpleTestCase):
 
 
 class WorkbookTests(SimpleTestCase):
+    def test_tell_formulas_that_were_never_reckoned_from_empty_ones(self):
+        content = workbook_bytes(
+            [("claim", "date", "note"), ("Rain fell.", "=1+1", "x"), ("Snow fell.", None, "=A3")]
+        )
+        _, rows, _ = read(content)
+        self.assertEqual(rows, [["Rain fell.", "#GETTING_DATA", "x"],
+                                ["Snow fell.", "", "#GETTING_DATA"]])  # fmt: skip
+        # As spreadsheets save a formula that says something, and one that says nothing.
+        for saved, told in (('<c r="B2"><f>1+1</f><v>2</v></c>', "2"),
+                            ('<c r="B2" t="str"><f>1+1</f><v></v></c>', "")):  # fmt: skip
+            mended = self.with_sheet(content, '<c r="B2"><f>1+1</f><v></v></c>', saved)
+            self.assertEqual(read(mended)[1][0], ["Rain fell.", told, "x"])
+
+    def with_sheet(self, content, old, new):
+        out = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(out, "w") as changed:
+            for name in given.namelist():
+                text = given.read(name)
+                if name.endswith("sheet1.xml"):
+                    self.assertIn(old.encode(), text)
+                    text = text.replace(old.encode(), new.encode())
+                changed.writestr(name, text)
+        return out.getvalue()
+
     def test_give_days_numbers_and_text(self):
         content = workbook_bytes(
             [("claim", "date", "moment", "number", "rating", "yes"),
@@ -85,29 +109,6 @@ class WorkbookTests(SimpleTestCase):
         self.assertEqual(columns[0], "claim")
         self.assertEqual(
             rows, [["It rains.", "2024-05-03", "2024-05-03 08:30:00", "12", "4.5", "yes"]]
-        )
-
-    def test_with_formulas_give_results_and_say_where_none_was_saved(self):
-        book = workbook_bytes([("claim", "a", "b"), ("It rains.", "=1+1", "=2+2"), ("x", "", "")])
-        out = io.BytesIO()
-        with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w") as new:
-            for name in old.namelist():
-                text = old.read(name)
-                if name.endswith("sheet1.xml"):
-                    text = text.replace(b"<f>2+2</f><v></v>", b"<f>2+2</f><v>4</v>")
-                new.writestr(name, text)
-        columns, rows, _ = read(out.getvalue())
-        self.assertEqual(rows, [["It rains.", "=?", "4"], ["x"]])
-        mapping = {"claim": "claim_text", "a": "verdict_label", "b": "external_id"}
-        reader = RowReader(
-            columns, mapping, namespace="test", default_language="en", day_first=None
-        )
-        found = reader.read(2, rows[0])
-        self.assertEqual((found.refusal, found.review.label), ("", ""))
-        self.assertEqual(found.review.external_id, "4")
-        self.assertEqual(
-            [str(one) for one in found.review.warnings],
-            ["a: this formula's result is not in the file"],
         )
 
     def refused(self, parts, sentence):
@@ -132,19 +133,11 @@ class WorkbookTests(SimpleTestCase):
 
     def test_with_cells_far_apart_take_no_memory_for_what_lies_between(self):
         content = workbook_bytes([("claim", "b"), ("x", "y")])
-        out = io.BytesIO()
-        with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
-            for name in old.namelist():
-                text = old.read(name)
-                if name.endswith("sheet1.xml"):
-                    text = text.replace(
-                        b"</sheetData>",
-                        b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>',
-                    )
-                new.writestr(name, text)
+        far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+        content = self.with_sheet(content, "</sheetData>", far)
         tracemalloc.start()
         with self.assertRaisesMessage(FileRefused, "16,384 columns"):
-            list(read_sheet(io.BytesIO(out.getvalue())).rows)
+            list(read_sheet(io.BytesIO(content)).rows)
         self.assertLess(tracemalloc.get_traced_memory()[1], 50_000_000)
         tracemalloc.stop()
 
@@ -260,6 +253,16 @@ class RowTests(SimpleTestCase):
         self.assertEqual(found.review.claimant_names, ["Ada Example", "Bo Example"])
         self.assertEqual([one.quote for one in found.sources], ["", "So it is."])
         self.assertEqual([one.credibility for one in found.sources], [2, 6])
+
+    def test_says_where_a_formula_has_no_result(self):
+        for cell in ("#REF!", "#N/A", "#GETTING_DATA"):
+            with self.subTest(cell):
+                found = entry(claim_text="Rain fell.", claim_date=cell, notes="#1 of three")
+                self.assertEqual((found.refusal, found.review.claim_date), ("", None))
+                self.assertEqual(found.note, "#1 of three")
+                told = str(found.review.warnings)
+                self.assertIn("claim_date", told)
+                self.assertIn(f"its formula has no result ({cell})", told)
 
     def test_takes_the_guard_off_what_was_no_formula(self):
         self.assertEqual(entry(claim_text="'-5 % growth").review.claim_text, "-5 % growth")

@@ -7,16 +7,15 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from itertools import chain, islice, zip_longest
-from typing import Any, BinaryIO
+from itertools import chain, islice
+from typing import BinaryIO
 
 import openpyxl
 from lxml.etree import LxmlError
-from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.formula.translate import TranslatorError
 from openpyxl.utils.exceptions import InvalidFileException
 
 from claims.canonical.text import clean_line, clean_text, without_unkeepable
+from claims.exchange.sheets.formulas import NOT_RECKONED, unreckoned
 from claims.exchange.sheets.refusal import FileRefused
 from claims.exchange.sheets.text import LONGEST_CELL, delimiter_of, encoding_of
 
@@ -28,17 +27,10 @@ MOST_PARTS = 2_000
 # Rows in which the headings may stand: titles, notes and merged cells come above them.
 _HEAD = 15
 _SAMPLE = 32 * 1024
-# What a cell is read as that holds a formula whose result was never saved in the workbook.
-NO_RESULT = "=?"
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-# What a reader that is not ours may raise, its input being anything.
-_UNREADABLE = (
-    ArithmeticError, AttributeError, InvalidFileException, LookupError, LxmlError, OSError,
-    SyntaxError, TypeError, ValueError, zipfile.BadZipFile, EOFError,
-)  # fmt: skip
+# Stands behind the last row of a workbook, of which there can be 2 ** 20.
+_NO_MORE: tuple[int, list[int]] = (1 << 21, [])
 
 Cells = list[str]
-Values = tuple[object, ...]
 
 
 @dataclass(slots=True)
@@ -163,7 +155,7 @@ def _workbook_rows(file: BinaryIO) -> tuple[Iterator[tuple[int, Cells]], list[st
     check_workbook(file)
     file.seek(0)
     try:
-        book = _book(file, results=True)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         for sheet in sheets:
             # What the file says of its size may be wrong or a trap.
@@ -173,58 +165,37 @@ def _workbook_rows(file: BinaryIO) -> tuple[Iterator[tuple[int, Cells]], list[st
                 break
         else:
             raise FileRefused("No sheet of the workbook holds anything.")
-        formulas = _formulas(file, sheet.title) if _has_formulas(file) else iter(())
     except FileRefused:
         raise
-    except _UNREADABLE as error:
+    # The reader is not ours, and its input may be anything.
+    except (
+        ArithmeticError, AttributeError, InvalidFileException, LookupError, LxmlError,
+        OSError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile, EOFError,
+    ) as error:  # fmt: skip
         raise FileRefused(f"The workbook can't be read: {_why(error)}") from error
     notes = [f"Of {len(sheets)} sheets “{sheet.title}” was read."] if len(sheets) > 1 else []
-    return _workbook_lines(sheet, formulas), notes
+    return _workbook_lines(sheet), notes
 
 
-def _book(file: BinaryIO, *, results: bool) -> openpyxl.Workbook:
-    """Return the workbook, with the results of its formulas or with these themselves."""
-    return openpyxl.load_workbook(file, read_only=True, data_only=results, keep_links=False)
-
-
-def _workbook_lines(sheet: Any, formulas: Iterator[Values]) -> Iterator[tuple[int, Cells]]:
+def _workbook_lines(
+    sheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet,
+) -> Iterator[tuple[int, Cells]]:
     try:
-        rows = zip_longest(sheet.iter_rows(values_only=True), formulas, fillvalue=())
-        for number, (row, typed) in enumerate(rows, start=1):
-            yield (
-                number,
-                [
-                    NO_RESULT if value is None and formula is not None else _text(value)
-                    for value, formula in zip_longest(row, typed)
-                ],
-            )
-    except _UNREADABLE as error:
+        with sheet._get_source() as part:
+            formulas = unreckoned(part)
+            at, places = next(formulas, _NO_MORE)
+            for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+                cells = [_text(value) for value in row]
+                for place in places if number == at else []:
+                    cells[place] = cells[place] or NOT_RECKONED
+                if number >= at:
+                    at, places = next(formulas, _NO_MORE)
+                yield number, cells
+    except (
+        ArithmeticError, AttributeError, LookupError, LxmlError, OSError, SyntaxError,
+        TypeError, ValueError, zipfile.BadZipFile, EOFError,
+    ) as error:  # fmt: skip
         raise FileRefused(f"The workbook can't be read: {_why(error)}") from error
-
-
-def _has_formulas(file: BinaryIO) -> bool:
-    """Return whether any sheet holds one: only then all cells are read twice."""
-    with zipfile.ZipFile(file) as packed:
-        for part in packed.infolist():
-            if part.filename.startswith("xl/worksheets/"):
-                with packed.open(part) as inner:
-                    before = b""
-                    while piece := inner.read(1 << 20):
-                        if _FORMULA.search(before + piece):
-                            return True
-                        before = piece[-40:]
-    return False
-
-
-def _formulas(file: BinaryIO, title: str) -> Iterator[Values]:
-    """Yield the rows of the sheet with formulas as they were typed, as far as they can be read."""
-    try:
-        sheet = _book(file, results=False)[title]
-        sheet.reset_dimensions()
-        yield from sheet.iter_rows(values_only=True)
-    except (*_UNREADABLE, TokenizerError, TranslatorError):
-        # What can't be told apart is taken as empty.
-        return
 
 
 def _why(error: Exception) -> str:

@@ -11,7 +11,7 @@ from claims.exchange.parse.addresses import read_address, site_of
 from claims.exchange.parse.dates import ReadDate, read_date
 from claims.exchange.parse.parties import is_placeholder
 from claims.exchange.parse.values import language, number
-from claims.exchange.sheets.files import NO_RESULT
+from claims.exchange.sheets.formulas import NO_RESULTS
 from claims.exchange.wire import WireAppearance, WireParty, WireReview
 
 _SLASHES = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
@@ -73,9 +73,9 @@ class RowReader:
                 f"{row.formula}: this is a formula and no value: put its result in the cell."
             )
             return entry
-        for place in row.without_result:
-            column = self._columns[place]
-            review.warn("formula_open", column, "this formula's result is not in the file")
+        for place in row.failed:
+            told = f"its formula has no result ({cells[place]}); it was left out"
+            review.warn("no_result", self._columns[place], told)
         self._read_claim(row, entry)
         self._read_appearances(row, review)
         self._read_review(row, review)
@@ -171,26 +171,20 @@ class _Row:
     """The cells of one row by field."""
 
     def __init__(self, places: Mapping[str, list[int]], cells: Sequence[str]) -> None:
-        mapped = sorted(at for where in places.values() for at in where if at < len(cells))
-        self.without_result = [at for at in mapped if cells[at] == NO_RESULT]
-        cells = ["" if cell == NO_RESULT else cell for cell in cells]
-        self._cells = {
-            name: [
-                _GUARDED.sub("", cells[at], count=1) if cells[at][:1] == "'" else cells[at]
-                for at in where
-                if at < len(cells) and cells[at].strip()
-            ]
-            for name, where in places.items()
-        }
-        self.formula = next(
-            (
-                name
-                for name, where in places.items()
-                for at in where
-                if at < len(cells) and cells[at].startswith("=")
-            ),
-            "",
-        )
+        self._cells: dict[str, list[str]] = {}
+        self.formula = ""
+        # Where a formula has no result.
+        self.failed: list[int] = []
+        for name, where in places.items():
+            self._cells[name] = kept = []
+            for at in (at for at in where if at < len(cells) and cells[at].strip()):
+                cell = cells[at]
+                if cell in NO_RESULTS:
+                    self.failed.append(at)
+                elif cell.startswith("="):
+                    self.formula = self.formula or name
+                else:
+                    kept.append(_GUARDED.sub("", cell, count=1) if cell[:1] == "'" else cell)
 
     def one(self, name: str) -> str:
         found = self._cells.get(name)
