@@ -59,7 +59,7 @@ def match_claims(
     """
     asked = read_asked(text)
     with Clock().running():
-        stems = _stems(asked)
+        stems = stems_of([asked])[0]
         linked = _linked(asked.links, published)
         found = _candidates(asked, stems, linked, published=published, left_out=left_out)
         if not found:
@@ -88,23 +88,27 @@ def match_claim(claim: Claim, *, published: bool, limit: int = 10) -> list[Match
 def find_candidates(text: str) -> tuple[Asked, list[Candidate]]:
     """Return what ``text`` asks for and all candidates: what the likelihood was fitted on."""
     asked = read_asked(text)
-    return asked, _candidates(asked, _stems(asked), set(), published=False, left_out=())
+    stems = stems_of([asked])[0]
+    return asked, _candidates(asked, stems, set(), published=False, left_out=())
 
 
-def _stems(asked: Asked) -> list[Stem]:
-    """Return the stems of what is asked, each with the word that it comes from."""
-    words = list(asked.words.items())
+def stems_of(asked: Sequence[Asked]) -> list[list[Stem]]:
+    """Return the stems of each of ``asked``, each with the word that it comes from."""
+    words = list(dict.fromkeys(word for one in asked for word in one.words))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT place, term FROM claims_match_stems(%s) ORDER BY place",
-            [[word for word, _ in words]],
-        )
-        found: dict[int, Stem] = {}
+        cursor.execute("SELECT place, term FROM claims_match_stems(%s) ORDER BY place", [words])
+        terms: dict[str, list[int]] = {}
         for place, term in cursor.fetchall():
-            word, weight = words[place - 1]
-            if term not in found or found[term].weight < weight:
-                found[term] = Stem(term, word, weight)
-    return list(found.values())
+            terms.setdefault(words[place - 1], []).append(term)
+    told = []
+    for one in asked:
+        found: dict[int, Stem] = {}
+        for word, weight in one.words.items():
+            for term in terms.get(word, ()):
+                if term not in found or found[term].weight < weight:
+                    found[term] = Stem(term, word, weight)
+        told.append(list(found.values()))
+    return told
 
 
 def _linked(links: Sequence[str], published: bool) -> set[int]:

@@ -12,6 +12,7 @@ from claims.editing.merges import merge_claims, undo_merge
 from claims.models import Claim, ClaimWording
 from claims.search.asked import BYLINE_WEIGHT, read_asked
 from claims.search.likelihood import LIKELY
+from claims.search.many import PART, match_texts
 from claims.search.matching import match_claim, match_claims
 from claims.search.meaning import encoder
 from claims.search.meaning.vectors import keep_vectors
@@ -135,6 +136,57 @@ class FindingTests(TestCase):
         self.assertEqual(count_stems(), 10)
         self.assertFalse(count_stems_if_stale(at=NOW.replace(year=2000)))
         self.assertTrue(count_stems_if_stale(at=NOW.replace(year=2999)))
+
+
+class ManyTests(TestCase):
+    """Many texts at once are told what each of them would be told alone."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.koalas = make_claim(text="Koalas became functionally extinct after the bushfires.")
+        cls.dam = make_claim(text="The dam at the lake broke in spring.")
+        for place in ("harbour", "market", "station", "museum", "library"):
+            make_claim(text=f"The {place} by the river was closed in May.")
+
+    def told(self, *texts, **how):
+        return [
+            [match.claim for match in matches]
+            for matches in match_texts(texts, **{"published": False} | how)
+        ]
+
+    def test_tells_those_that_are_likely_and_no_others(self):
+        asked = [
+            "Did koalas become functionally extinct?",
+            "",
+            "Bananas are radioactive",
+            "the dam at the lake has broken in spring",
+            "\x00",
+        ]
+        self.assertEqual(self.told(*asked), [[self.koalas], [], [], [self.dam], []])
+
+    def test_says_what_one_text_alone_is_told(self):
+        texts = [
+            *Claim.objects.values_list("text", flat=True),
+            "Koalas and the lake in spring",
+            "The river was closed",
+        ]
+        many = list(match_texts(texts, published=False, at_least=0.3, limit=3))
+        for text, matches in zip(texts, many, strict=True):
+            alone = match_claims(text, published=False, limit=3)
+            self.assertEqual(matches, [match for match in alone if match.score >= 0.3])
+
+    def test_leaves_out_for_each_text_what_it_shall_not_find(self):
+        twice = [self.koalas.text, self.koalas.text]
+        self.assertEqual(self.told(*twice, left_out=[{self.koalas.pk}, ()]), [[], [self.koalas]])
+
+    def test_strangers_find_published_claims_alone(self):
+        self.assertEqual(self.told(self.dam.text, published=True), [[]])
+
+    def test_what_is_new_costs_a_few_statements_for_each_part(self):
+        texts = [f"Nothing of this kind {number}" for number in range(2 * PART)]
+        # Of each part: a savepoint and its end, settings there and back, stems, claims, wordings.
+        with self.assertNumQueries(2 * 7):
+            self.assertEqual(self.told(*texts), [[]] * len(texts))
 
 
 class AnsweredTests(TestCase):
