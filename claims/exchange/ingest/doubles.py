@@ -5,9 +5,7 @@ import is compared once it is applied, also with itself, by the worker: that tak
 each row.
 """
 
-from collections.abc import Callable, Sequence
-
-from django.db import transaction
+from collections.abc import Callable, Collection, Sequence
 
 from claims.audit import acting
 from claims.choices import ImportStatus, RowOutcome, RowQuestion
@@ -15,8 +13,8 @@ from claims.exchange.ingest.alone import only_one
 from claims.exchange.ingest.entries import Entry
 from claims.exchange.ingest.plan import RowResult
 from claims.models import Claim, ClaimLink, ImportBatch, ImportRow
-from claims.search.limits import SearchTooSlow
-from claims.search.matching import Match, match_claims
+from claims.search.many import match_texts
+from claims.search.matching import Match
 from claims.search.rebuild import count_stems
 
 # Rows of a rehearsal that are compared while somebody waits for it.
@@ -39,15 +37,15 @@ class PossibleDoubles:
         """Put a row in the queue where its new claim may be a double, naming that claim."""
         if not self._compares:
             return
-        for entry, result in zip(entries, results, strict=True):
-            if result.outcome != RowOutcome.CREATE:
-                continue
-            try:
-                found = match_claims(entry.review.claim_text, published=False, limit=1)
-            except SearchTooSlow:
-                self._compares = False
-                return
-            if found and found[0].score >= LIKELY:
+        created = [
+            (entry, result)
+            for entry, result in zip(entries, results, strict=True)
+            if result.outcome == RowOutcome.CREATE
+        ]
+        texts = [entry.review.claim_text for entry, _ in created]
+        matches = match_texts(texts, published=False, at_least=LIKELY)
+        for (_, result), found in zip(created, matches, strict=True):
+            if found:
                 result.ask(RowQuestion.DUPLICATE)
                 result.notes.append(_told(found[0]))
 
@@ -76,11 +74,10 @@ def _compare_part(batch: ImportBatch) -> int | None:
             batch=kept, number__gt=kept.compared_to, outcome=RowOutcome.CREATE, is_applied=True
         ).defer("given")
         found = list(rows.order_by("number")[:_PART])
-        claims = Claim.objects.live().in_bulk([row.claim_id for row in found if row.claim_id])
+        claims = Claim.objects.live().filter(pk__in=[row.claim_id for row in found])
+        doubles = _doubles_of(claims)
         for row in found:
-            claim = claims.get(row.claim_id or 0)
-            double = claim and _double_of(claim)
-            if double:
+            if double := doubles.get(row.claim_id or 0):
                 row.questions = sorted({*row.questions, RowQuestion.DUPLICATE})
                 row.notes = list(dict.fromkeys([*row.notes, _told(double)]))
         ImportRow.objects.bulk_update(found, ["questions", "notes"])
@@ -89,16 +86,23 @@ def _compare_part(batch: ImportBatch) -> int | None:
         return kept.compared_to
 
 
-def _double_of(claim: Claim) -> Match | None:
-    """Return an earlier claim that is likely to say the same, if nobody has answered about it."""
-    left_out = [claim.pk, *ClaimLink.objects.found_different(claim.pk)]
-    try:
-        with transaction.atomic():
-            found = match_claims(claim.text, published=False, limit=_LOOKED_AT, left_out=left_out)
-    except SearchTooSlow:
-        return None
-    earlier = (one for one in found if one.claim.pk < claim.pk and one.score >= LIKELY)
-    return next(earlier, None)
+def _doubles_of(claims: Collection[Claim]) -> dict[int, Match]:
+    """Return, by the id of each of ``claims``, an earlier claim that is likely to say the same.
+
+    Those that somebody has answered about are not among them.
+    """
+    matches = match_texts(
+        [claim.text for claim in claims],
+        published=False,
+        at_least=LIKELY,
+        limit=_LOOKED_AT,
+        left_out=[{claim.pk, *ClaimLink.objects.found_different(claim.pk)} for claim in claims],
+    )
+    doubles = {}
+    for claim, found in zip(claims, matches, strict=True):
+        if earlier := next((one for one in found if one.claim.pk < claim.pk), None):
+            doubles[claim.pk] = earlier
+    return doubles
 
 
 def _told(found: Match) -> str:
