@@ -5,7 +5,7 @@ Google's rules for the mark-up say what publishers mean to write
 here take what they do write, and note each departure.
 """
 
-from claims.exchange.parse.addresses import is_front_page, site_of
+from claims.exchange.parse.addresses import is_front_page, is_web_address, site_of
 from claims.exchange.parse.appearances import read_appearances
 from claims.exchange.parse.nodes import Graph, Node
 from claims.exchange.parse.parties import read_claimants, read_party
@@ -51,7 +51,8 @@ def _reviewed(node: Node, graph: Graph, review: WireReview) -> Node:
     if things:
         review.warn("reviewed_type", "itemReviewed", "what is under review is no claim by its type")
         return things[0]
-    return {"name": first_text(found)} if found else {}
+    words = first_text(found)
+    return {"url" if is_web_address(words) else "name": words} if words else {}
 
 
 def _read_address(node: Node, context: Context, review: WireReview) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from dateutil import parser
@@ -16,6 +16,9 @@ _YEAR = re.compile(r"(\d{4})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?\d{4,6}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
 _SLASHES = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?!\d)")
+
+# Seconds or milliseconds since 1970, from 2001 on.
+_EPOCH = re.compile(r"([1-9]\d{9})(?:\d{3})?")
 
 # Two unlike days: what differs between two readings was not written, but filled in.
 _FILLERS = (datetime(1996, 1, 1), datetime(2004, 12, 31))
@@ -44,6 +47,9 @@ def read_date(value: object) -> ReadDate:
 def _read(text: str) -> ReadDate:
     if len(text) > 60:
         return ReadDate(None, oddity=f"“{text[:60]}…” is no date")
+    if found := _EPOCH.fullmatch(text):
+        day = datetime.fromtimestamp(int(found[1]), UTC).date()
+        return ReadDate(day, oddity=f"“{text}” was taken as time since 1970")
     if found := _ISO.match(text) or _COMPACT.fullmatch(text):
         return _day(text, int(found[1]), int(found[2]), int(found[3]))
     if found := _MONTH.fullmatch(text):

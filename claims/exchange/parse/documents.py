@@ -24,6 +24,10 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_UTF_16 = (
+    (re.compile(rb"(?:[^\x00]\x00){2}"), "utf-16-le"),
+    (re.compile(rb"(?:\x00[^\x00]){2}"), "utf-16-be"),
+)
 # Pages inside JSON inside pages: no further.
 _DEEPEST_PAGE = 2
 
@@ -83,6 +87,10 @@ def _decoded(content: bytes, media_type: str) -> str:
     """Return ``content`` as text: by its byte order mark, what is said of it, UTF-8, cp1252."""
     for mark, encoding in _BOMS:
         if content.startswith(mark):
+            return content.decode(encoding, "replace")
+    # A document begins with signs of ASCII, of which one byte is nothing in UTF-16.
+    for signs, encoding in _UTF_16:
+        if signs.match(content):
             return content.decode(encoding, "replace")
     said = _CHARSET.search(media_type.encode("ascii", "replace"))
     if said is None and content.lstrip()[:1] == b"<":

@@ -21,6 +21,11 @@ _WRAPPERS = re.compile(
 )
 # What answers of some services begin with, so that no browser runs them as a script.
 _GUARD = re.compile(r"^\s*(?:\)\]\}',?|while\s*\(1\);|for\s*\(;;\);)")
+# What scripts have before their data: comments, and the name that it is given.
+_SCRIPT = re.compile(
+    r"(?:(?://[^\n]{0,500}\n|/\*[^*]{0,500}\*/|(?:(?:var|let|const)\s+)?[\w$.]{1,60}\s*=)\s*)+"
+    r"(?=[{\[])"
+)
 # Where one of the characters that can't be kept may be, escaped or not.
 _SUSPECT = re.compile(
     r"\\u(?:00[01789][0-9a-f]|d[89a-f]|fff)"
@@ -64,6 +69,8 @@ def read_json(text: str, *, mend: bool = True) -> ReadJson:
         return ReadJson(_keepable([found[0]], stripped))
     unwrapped = _WRAPPERS.sub("", _WRAPPERS.sub("", stripped))
     bare = _GUARD.sub("", unwrapped).strip().rstrip(";").strip()
+    if script := _SCRIPT.match(bare):
+        bare = bare[script.end() :]
     for candidate, oddity in (
         (bare, "it stood in a comment or had something around it"),
         (html.unescape(bare), "its entities were escaped"),

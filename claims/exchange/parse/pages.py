@@ -14,6 +14,8 @@ LARGEST_PAGE = 16 * 1024 * 1024
 _MOST_ELEMENTS = 50_000
 # Mending is slow: a page with more broken blocks than these is not worth it.
 _MOST_MENDED = 10
+# By ``itemref`` items may stand in each other without end.
+_DEEPEST_ITEM = 64
 # Taking in the attributes of one element costs the parser their number squared.
 _MOST_ATTRIBUTES = 300
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{2000,}")
@@ -101,36 +103,58 @@ def _read_scripts(root: etree._Element, page: ReadPage) -> None:
 
 
 def _read_microdata(root: etree._Element, page: ReadPage) -> None:
-    left = [_MOST_ELEMENTS]
-    for element in root.xpath("//*[@itemscope and @itemtype]"):
-        if "claimreview" in element.get("itemtype").lower():
-            page.microdata.append(_item(element, left))
+    reviews = [
+        element
+        for element in root.xpath("//*[@itemscope and @itemtype]")
+        if "claimreview" in element.get("itemtype").lower()
+    ]
+    if reviews:
+        named = {element.get("id"): element for element in reversed(root.xpath("//*[@id]"))}
+        microdata = _Microdata(named, set(reviews))
+        page.microdata += [microdata.item(element) for element in reviews]
 
 
-def _item(scope: etree._Element, left: list[int]) -> dict[str, object]:
-    """Return an element with ``itemscope`` as the JSON-LD node that says the same.
+@dataclass(slots=True)
+class _Microdata:
+    """Reads the items of one page.
 
-    ``left`` holds how many more elements may be looked at: items that stand in each other
-    would otherwise be read as often as they are deep.
+    ``left`` is how many more elements may be looked at: items that stand in each other would
+    otherwise be read as often as they are deep. ``within`` are the items that are being read.
+    Of ``reviews``, one that stands in another is read by itself alone.
     """
-    item: dict[str, object] = {"@type": (scope.get("itemtype") or "").split()}
-    if scope.get("itemid"):
-        item["@id"] = scope.get("itemid")
-    stack = list(reversed(scope))
-    while stack and left[0] > 0:
-        element = stack.pop()
-        if not isinstance(element.tag, str):
-            continue
-        left[0] -= 1
-        is_item = element.get("itemscope") is not None
-        names = (element.get("itemprop") or "").split()
-        if names:
-            value = _item(element, left) if is_item else _value(element)
-            for name in names:
-                _add(item, name.rsplit("/", 1)[-1], value)
-        if not is_item:
-            stack.extend(reversed(element))
-    return item
+
+    named: dict[str, etree._Element]
+    reviews: set[etree._Element]
+    left: int = _MOST_ELEMENTS
+    within: list[etree._Element] = field(default_factory=list)
+
+    def item(self, scope: etree._Element) -> dict[str, object]:
+        """Return an element with ``itemscope`` as the JSON-LD node that says the same."""
+        item: dict[str, object] = {"@type": (scope.get("itemtype") or "").split()}
+        if scope.get("itemid"):
+            item["@id"] = scope.get("itemid")
+        if scope in self.within or len(self.within) >= _DEEPEST_ITEM:
+            return item
+        self.within.append(scope)
+        others = [self.named.get(name) for name in (scope.get("itemref") or "").split()]
+        stack = [*reversed([one for one in others if one is not None]), *reversed(scope)]
+        while stack and self.left > 0:
+            element = stack.pop()
+            if not isinstance(element.tag, str):
+                continue
+            self.left -= 1
+            if element in self.reviews:
+                continue
+            is_item = element.get("itemscope") is not None
+            names = (element.get("itemprop") or "").split()
+            if names:
+                value = self.item(element) if is_item else _value(element)
+                for name in names:
+                    _add(item, name.rsplit("/", 1)[-1], value)
+            if not is_item:
+                stack.extend(reversed(element))
+        self.within.pop()
+        return item
 
 
 def _add(item: dict[str, object], name: str, value: object) -> None:

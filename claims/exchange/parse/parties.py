@@ -3,7 +3,7 @@
 import re
 
 from claims.canonical.text import clean_line
-from claims.exchange.parse.addresses import is_post, read_address
+from claims.exchange.parse.addresses import is_post, is_web_address, read_address
 from claims.exchange.parse.nodes import Graph, Node
 from claims.exchange.parse.values import first_text, many, plain, texts
 from claims.exchange.wire import WireAppearance, WireParty, WireReview
@@ -34,11 +34,14 @@ _FULL_NAME = re.compile(r"[^\W\d_a-z][\w'’.-]*(?: [^\W\d_a-z][\w'’.-]*){1,2}
 def read_party(value: object) -> list[WireParty]:
     """Return who ``value`` names: a text, or a node of which the name may be a list.
 
-    A node without a name gives one party with an empty name, since its addresses still tell
-    something.
+    A web address, or a node without a name, gives one party with an empty name, since its
+    addresses still tell something.
     """
     if not isinstance(value, dict):
-        return [WireParty(name=name) for name in texts(value)]
+        return [
+            WireParty(name="", addresses=[name]) if is_web_address(name) else WireParty(name=name)
+            for name in texts(value)
+        ]
     kind = _kind(value)
     names = list(texts(value.get("name"))) or list(texts(value.get("alternateName")))
     addresses = [

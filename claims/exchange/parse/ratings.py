@@ -9,6 +9,7 @@ from claims.exchange.wire import WireReview
 # A label of more words than these is a sentence.
 _MOST_WORDS = 6
 _LONGEST_LABEL = 60
+_LABEL = "reviewRating.alternateName"
 # Labels whose meaning needs no map: enough to notice a number that says the opposite. What a
 # label means otherwise is for the rating map to say.
 _FALSE = re.compile(
@@ -23,21 +24,29 @@ _TRUE = re.compile(
 )
 
 
+# A number that names its scale, in the words and signs of several languages.
+_OUT_OF = re.compile(
+    r"([\d.,]{1,10})\s*(?:/|out of|of|von|sur|de|su|di|van|av|af|из|з)\s*([\d.,]{1,10})", re.I
+)
+
+
 def read_rating(ratings: list[object], review: WireReview) -> None:
     """Set label, number and scale as given; what is odd about them is noted in ``review``."""
     nodes = [rating for rating in ratings if isinstance(rating, dict)]
     if len(ratings) > 1:
-        review.warn("ratings_several", "reviewRating", "several ratings; the first is taken")
+        text = "several ratings; the first with a label is taken"
+        review.warn("ratings_several", "reviewRating", text)
     if not ratings:
         review.warn("rating_missing", "reviewRating", "there is no rating")
         return
     if not nodes:
-        review.label = first_text(ratings)
+        review.label = _tidy(first_text(ratings), review)
         review.warn("rating_text", "reviewRating", "the rating is a text and no Rating")
         return
-    rating = nodes[0]
+    rating = next((node for node in nodes if _label_key(node)), nodes[0])
     review.rating_value = number(rating.get("ratingValue"))
     review.rating_best = number(rating.get("bestRating"))
+    _read_out_of(rating, review)
     review.rating_worst = number(rating.get("worstRating"))
     explanation = rating.get("ratingExplanation")
     # Some put a number of their scale here; that explains nothing.
@@ -47,26 +56,47 @@ def read_rating(ratings: list[object], review: WireReview) -> None:
 
 
 def _read_label(rating: Node, review: WireReview) -> None:
-    name = "reviewRating.alternateName"
-    keys = ["alternateName", "textualRating", "name", "description"]
-    if review.rating_value is None:
-        keys.append("ratingValue")
-    key = next((key for key in keys if first_text(rating.get(key))), "")
-    review.label = first_text(rating.get(key))
+    key = _label_key(rating)
     if not key:
-        review.warn("label_missing", name, "the rating has no label")
+        review.warn("label_missing", _LABEL, "the rating has no label")
     elif key not in ("alternateName", "textualRating"):
-        review.warn("label_derived", name, f"the label was taken from {key}")
-    if len(review.label.split()) > _MOST_WORDS or len(review.label) > _LONGEST_LABEL:
-        review.warn("label_sentence", name, "the label is a sentence")
-    else:
-        review.label = review.label.removesuffix(".").rstrip() or review.label
+        review.warn("label_derived", _LABEL, f"the label was taken from {key}")
+    review.label = _tidy(first_text(rating.get(key)), review)
+
+
+def _label_key(rating: Node) -> str:
+    """Return the property of ``rating`` that holds its label, or "" when none does."""
+    keys = ["alternateName", "textualRating", "name", "description"]
+    if number(rating.get("ratingValue")) is None:
+        keys.append("ratingValue")
+    return next((key for key in keys if first_text(rating.get(key))), "")
+
+
+def _tidy(label: str, review: WireReview) -> str:
+    """Return ``label`` without the dot at its end, unless it is a sentence."""
+    if len(label.split()) > _MOST_WORDS or len(label) > _LONGEST_LABEL:
+        review.warn("label_sentence", _LABEL, "the label is a sentence")
+        return label
+    return label.removesuffix(".").rstrip() or label
+
+
+def _read_out_of(rating: Node, review: WireReview) -> None:
+    """Take "4 out of 5" as a number and the best of its scale, unless they are said otherwise."""
+    found = _OUT_OF.fullmatch(first_text(rating.get("ratingValue")))
+    if found is None or review.rating_value is not None:
+        return
+    value, best = number(found[1]), number(found[2])
+    if value is not None and best is not None and review.rating_best in (None, best):
+        review.rating_value, review.rating_best = value, best
+        text = "the number was taken from words that name its scale"
+        review.warn("number_mended", "reviewRating.ratingValue", text)
 
 
 def _check_scale(rating: Node, review: WireReview) -> None:
     for key in ("ratingValue", "bestRating", "worstRating"):
         text = first_text(rating.get(key))
-        if text and number(rating.get(key)) is None:
+        is_read = key == "ratingValue" and review.rating_value is not None
+        if text and not is_read and number(rating.get(key)) is None:
             review.warn("number_bad", f"reviewRating.{key}", f"“{text[:80]}” is no number")
     value, best, worst = review.rating_value, review.rating_best, review.rating_worst
     if value is None:

@@ -38,5 +38,5 @@ def take_date(review: WireReview, name: str, value: object) -> ReadDate:
     """Return the date in ``value``; its oddity is noted in ``review``."""
     found = read_date(value)
     if found.oddity:
-        review.warn("date_bad", name, found.oddity)
+        review.warn("date_mended" if found.date else "date_bad", name, found.oddity)
     return found
