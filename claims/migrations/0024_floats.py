@@ -6,6 +6,6 @@ from claims.migrations.sql import read_sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0022_in_sight")]
+    dependencies = [("claims", "0023_first_look")]
 
-    operations = [migrations.RunSQL(read_sql("0023_floats.sql"), migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(read_sql("0024_floats.sql"), migrations.RunSQL.noop)]

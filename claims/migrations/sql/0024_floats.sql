@@ -2,17 +2,16 @@
 -- the stems in view: both cost half of the time of a match.
 CREATE OR REPLACE FUNCTION claims_match(
     stems integer[], weights double precision[], published boolean, left_out bigint[],
-    added bigint[], most integer
+    added bigint[], most integer, cap integer DEFAULT 30000
 )
 RETURNS TABLE (claim_id bigint, score double precision)
 LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp
 SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off
-SET plan_cache_mode = force_custom_plan
-SET search_path = pg_catalog, public, pg_temp AS $$
+SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
-    cap constant integer := 30000;
     -- Enough for the public, of whose claims others may stand before them.
-    kept constant integer := CASE WHEN published THEN 3000 ELSE 300 END;
+    kept constant integer := cap / CASE WHEN published THEN 10 ELSE 100 END;
     mean double precision;
     rare integer[];
     rare_weights double precision[];
@@ -55,7 +54,7 @@ BEGIN
         WHERE NOT published OR EXISTS (
             SELECT FROM claims_claim AS claim WHERE claim.id = first.claim_id AND verdict_id IS NOT NULL
         )
-        ORDER BY first.claim_id = ANY (added) DESC, part DESC, first.claim_id DESC LIMIT 300
+        ORDER BY first.claim_id = ANY (added) DESC, part DESC, first.claim_id DESC LIMIT cap / 100
     )
     SELECT seen.claim_id, part + coalesce((
         -- One look-up for each stem, for never should all stems of a claim be read instead.
