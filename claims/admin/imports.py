@@ -12,17 +12,21 @@ from django.http import (
     HttpResponseRedirect,
     StreamingHttpResponse,
 )
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
 
 from claims.admin.base import RecordAdmin
 from claims.admin.filters import choice_filter, related_filter
 from claims.admin.requests import request_id_of
 from claims.choices import ImportStatus
 from claims.exchange.ingest.acts import ACTS, change_mapping, receive_import, rehearse_import
+from claims.exchange.ingest.answering import ASKED, answer_row
 from claims.exchange.ingest.forms import MappingForm, UploadForm
-from claims.exchange.ingest.overview import overview, samples_of, told_after
+from claims.exchange.ingest.overview import back_to, overview, samples_of, told_after
 from claims.exchange.ingest.report import report
 from claims.exchange.sheets.refusal import FileRefused
 from claims.models import ImportBatch, ImportProfile
@@ -53,6 +57,11 @@ class ImportBatchAdmin(RecordAdmin):
         return [
             path("<path:object_id>/columns/", view(self.columns_view), name=name("columns")),
             path("<path:object_id>/rows.csv", view(self.rows_view), name=name("rows")),
+            path(
+                "<path:object_id>/rows/<int:number>/",
+                view(require_POST(self.answer_view)),
+                name=name("answer"),
+            ),
             path("<path:object_id>/act/<slug:act>/", view(self.act_view), name=name("act")),
             *super().get_urls(),
         ]
@@ -152,6 +161,21 @@ class ImportBatchAdmin(RecordAdmin):
             "writes": totals["create"] + totals["update"],
         }
         return self._page(request, "admin/claims/importbatch/act.html", context)
+
+    def answer_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        """Answer what a row asks, and go back to the rows that ask the same."""
+        batch = self._batch(request, object_id)
+        row = get_object_or_404(batch.rows.select_related("batch"), number=number)
+        given = {name: request.POST.get(name, "") for name in ASKED}
+        signature = {"by": request.user, "at": timezone.now(), "request_id": request_id_of()}
+        try:
+            sentence = answer_row(row, **given, **signature)
+        except REFUSALS as error:
+            self.message_user(request, sentence_of(error), messages.ERROR)
+        else:
+            self.message_user(request, sentence, messages.SUCCESS)
+        address = self._back_to(batch).url
+        return HttpResponseRedirect(f"{address}?{urlencode(back_to(request.POST))}")
 
     def rows_view(self, request: HttpRequest, object_id: str) -> StreamingHttpResponse:
         """Stream what became of each row, as CSV."""

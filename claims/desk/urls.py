@@ -33,6 +33,7 @@ urlpatterns = [
     path("imports/<uuid:batch>/", imports.one_import, name="import"),
     path("imports/<uuid:batch>/columns/", imports.mapping, name="import_mapping"),
     path("imports/<uuid:batch>/report.csv", imports.download, name="import_report"),
+    path("imports/<uuid:batch>/rows/<int:number>/", imports.answer, name="import_answer"),
     path("imports/<uuid:batch>/<slug:act>/", imports.confirm, name="import_act"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read, name="read_notices"),

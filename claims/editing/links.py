@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from claims.audit.actor import acting
-from claims.choices import Judgement
-from claims.models import ClaimLink, User
+from claims.choices import Judgement, LinkKind
+from claims.models import Claim, ClaimLink, User
 from claims.review.rights import StepRefused, ask
 from claims.review.situation import lock_claims
 
@@ -35,3 +37,28 @@ def judge_link(
         link.save()
         link.refresh_from_db()
         return link
+
+
+def judge_pair(
+    claim: Claim,
+    other: Claim,
+    *,
+    by: User,
+    at: datetime,
+    judgement: Judgement | str,
+    reason: str = "",
+    request_id: str = "",
+) -> ClaimLink:
+    """Answer whether two claims say the same, whether or not that was asked before."""
+    with acting(by, reason=reason, request_id=request_id):
+        ask(by, "judge_link")
+        lock_claims([claim.pk, other.pk])
+        pair = Q(a=claim, b=other) | Q(a=other, b=claim)
+        link = ClaimLink.objects.filter(pair, kind=LinkKind.DUPLICATE).first()
+        if link is None:
+            link = ClaimLink(a=claim, b=other, kind=LinkKind.DUPLICATE)
+            link.full_clean()
+            link.save()
+        return judge_link(
+            link, by=by, at=at, judgement=judgement, reason=reason, request_id=request_id
+        )

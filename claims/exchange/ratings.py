@@ -64,10 +64,15 @@ def verdicts_of(reviews: Sequence[WireReview]) -> list[Verdict]:
 def unknown_labels(reviews: Sequence[WireReview], verdicts: Sequence[Verdict]) -> Counter[MetLabel]:
     """Return the labels without a meaning and how often each was met, for ``queue_labels``."""
     return Counter(
-        MetLabel(_site_of(review), review.label, review.publisher_name[:_LONGEST_NAME])
+        met_label(review)
         for review, verdict in zip(reviews, verdicts, strict=True)
         if verdict.state == MappingState.UNKNOWN and review.label
     )
+
+
+def met_label(review: WireReview) -> MetLabel:
+    """Return the label of ``review`` as the rating map's queue takes it."""
+    return MetLabel(_site_of(review), review.label, review.publisher_name[:_LONGEST_NAME])
 
 
 def _folded(labels: list[str]) -> list[str]:

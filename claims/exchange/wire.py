@@ -144,3 +144,8 @@ class WireReview:
         warning = WireWarning(code, property, text)
         if warning not in self.warnings:
             self.warnings.append(warning)
+
+
+def parties_of(review: WireReview) -> list[WireParty]:
+    """Return everybody who is said to have claimed it: its claimants, and who speaks where."""
+    return [*review.claimants, *(party for one in review.appearances for party in one.speakers)]

@@ -24,6 +24,12 @@ class RatingMappingQuerySet(models.QuerySet["RatingMapping"]):
         """The queue: labels about which nobody has decided yet."""
         return self.in_state(MappingState.UNKNOWN)
 
+    def of(self, site: str, label: str) -> "RatingMappingQuerySet":
+        """The row of a publisher's label; case and closing stops make no difference."""
+        return self.annotate(folded=Fold("label")).filter(
+            site=site, folded=Fold(models.Value(label))
+        )
+
     def in_state(self, state: MappingState) -> "RatingMappingQuerySet":
         """Labels that are in ``state``."""
         if state == MappingState.NO_RATING:

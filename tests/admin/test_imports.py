@@ -5,7 +5,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from claims.choices import Role
-from claims.models import Claim, ImportBatch, ImportProfile
+from claims.models import Claim, ImportBatch, ImportProfile, RatingMapping
 from tests.exchange.sheets import csv_bytes
 from tests.factories import make_user
 
@@ -47,6 +47,20 @@ class ImportTests(TestCase):
         self.assertEqual(report.count("create"), 2)
         self.client.post(self.address("act", "undo"))
         self.assertFalse(Claim.objects.exists())
+
+    def test_what_rows_ask_is_answered_on_the_spot(self):
+        row = ("1", "It rains.", "Port office", "", "Quatsch", "https://c.example/1", "C")
+        self.upload(csv_bytes([row]))
+        page = self.client.get(self.address("change"), {"rows": "label"}).content.decode()
+        self.assertIn("“Quatsch” means", page)
+        given = {"question": "label", "about": "Quatsch", "answer": "", "rows": "label"}
+        answer = self.client.post(self.address("answer", 2), given, follow=True)
+        self.assertContains(answer, "Choose one of the answers.")
+        answer = self.client.post(self.address("answer", 2), given | {"answer": "none"})
+        self.assertRedirects(answer, self.address("change") + "?rows=label")
+        self.assertTrue(RatingMapping.objects.get(label="Quatsch").no_rating)
+        self.client.force_login(self.people[Role.VIEWER])
+        self.assertEqual(self.client.post(self.address("answer", 2), given).status_code, 404)
 
     def test_columns_are_corrected_and_kept_as_a_profile(self):
         self.upload(csv_bytes([("The moon is near.", "x")], headings=("foo", "bar")))

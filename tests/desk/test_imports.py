@@ -6,7 +6,7 @@ import io
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from claims.exchange.export.claim_rows import COLUMNS
-from claims.models import Claim, ImportBatch, ImportProfile
+from claims.models import Actor, Claim, ImportBatch, ImportProfile
 from tests.desk.base import DeskTestCase
 from tests.exchange.sheets import csv_bytes, records
 
@@ -69,6 +69,24 @@ class ImportTests(DeskTestCase):
         for question in ("label", "claimant"):
             self.assertContains(self.page(batch, question), "Row 2")
         self.assertContains(self.page(batch, "duplicate"), "No row is like this")
+
+    def test_answers_on_the_spot(self):
+        rows = [("1", "It rains.", "Port office", "", "Quatsch", "https://c.example/1", "C")]
+        batch = self.given(csv_bytes(rows))
+        page = self.page(batch, "label")
+        self.assertContains(page, "“Quatsch” means")
+        address = self.url("import_answer", batch=batch.public_id, number=2)
+        given = {"question": "label", "about": "Quatsch", "answer": "false", "rows": "label"}
+        self.assertEqual(self.as_("zoe").post(address, given).status_code, 404)
+        self.assertEqual(self.as_("ana").post(address, given).status_code, 409)
+        self.assertNotContains(self.page(batch, "label"), "“Quatsch” means")
+        response = self.as_("eda").post(address, given)
+        self.assertRedirects(response, self.url("import", batch=batch.public_id) + "?rows=label")
+        self.assertContains(self.page(batch, "label"), "No row is like this")
+        given = {"question": "claimant", "about": "Port office", "answer": "new-government"}
+        self.client.post(address, given)
+        self.assertEqual(Actor.objects.get().name, "Port office")
+        self.assertEqual(self.client.get(address).status_code, 405)
 
     def test_refuses_with_a_sentence_and_escapes_what_others_wrote(self):
         response = self.give(b"PK\x03\x04")

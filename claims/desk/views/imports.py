@@ -4,13 +4,17 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
 
 from claims.desk.access import desk_view, request_id
 from claims.desk.views.notices import number
 from claims.exchange.ingest.acts import ACTS, change_mapping, receive_import, rehearse_import
+from claims.exchange.ingest.answering import ASKED, answer_row
 from claims.exchange.ingest.forms import MappingForm, UploadForm
-from claims.exchange.ingest.overview import overview, samples_of, told_after
+from claims.exchange.ingest.overview import back_to, overview, samples_of, told_after
 from claims.exchange.ingest.report import report
 from claims.exchange.sheets.columns import FIELDS
 from claims.exchange.sheets.refusal import FileRefused
@@ -121,6 +125,24 @@ def confirm(request: HttpRequest, batch: str, act: str) -> HttpResponse:
     context = {"batch": found, "act": act, "label": label, "totals": totals,
                "writes": totals["create"] + totals["update"]}  # fmt: skip
     return render(request, "desk/import_act.html", context)
+
+
+@desk_view
+@require_POST
+def answer(request: HttpRequest, batch: str, number: int) -> HttpResponse:
+    """Answer what a row asks, and go back to the rows that ask the same."""
+    found = _batch(request, batch)
+    row = get_object_or_404(found.rows.select_related("batch"), number=number)
+    sentence = answer_row(
+        row,
+        **{name: request.POST.get(name, "") for name in ASKED},
+        by=request.user,
+        at=timezone.now(),
+        request_id=request_id(),
+    )
+    messages.success(request, sentence)
+    address = reverse("desk:import", kwargs={"batch": found.public_id})
+    return redirect(f"{address}?{urlencode(back_to(request.POST))}")
 
 
 @desk_view

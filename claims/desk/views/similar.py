@@ -1,20 +1,17 @@
 """Answering whether two claims say the same."""
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from claims.audit.actor import acting
-from claims.choices import Judgement, LinkKind
+from claims.choices import Judgement
 from claims.desk.access import desk_view, request_id
 from claims.desk.answers import done
 from claims.desk.workspace import get_claim
-from claims.editing.links import judge_link
-from claims.models import Claim, ClaimLink
+from claims.editing.links import judge_pair
+from claims.models import Claim
 from claims.review.rights import StepRefused, ask
-from claims.review.situation import lock_claims
 
 ANSWERS = {
     "same": Judgement.CONFIRMED,
@@ -33,15 +30,12 @@ def judge(request: HttpRequest, ref: str) -> HttpResponse:
     ask(request.user, "judge_link")
     if judgement is None:
         raise StepRefused("Answer with same, different or unsure.")
-    with acting(request.user, request_id=request_id()):
-        lock_claims([claim.pk, other.pk])
-        pair = Q(a=claim, b=other) | Q(a=other, b=claim)
-        link = ClaimLink.objects.filter(pair, kind=LinkKind.DUPLICATE).first()
-        if link is None:
-            link = ClaimLink(a=claim, b=other, kind=LinkKind.DUPLICATE)
-            link.full_clean()
-            link.save()
-        judge_link(
-            link, by=request.user, at=timezone.now(), judgement=judgement, request_id=request_id()
-        )
+    judge_pair(
+        claim,
+        other,
+        by=request.user,
+        at=timezone.now(),
+        judgement=judgement,
+        request_id=request_id(),
+    )
     return done(request, claim, f"Your answer about {other.ref} is kept.")

@@ -25,6 +25,7 @@ LIKELY = 0.5
 _PART = 200
 # The likeliest of these that is no later claim than the new one.
 _LOOKED_AT = 5
+_SAYS = "May say the same as "
 
 
 class PossibleDoubles:
@@ -106,4 +107,10 @@ def _doubles_of(claims: Collection[Claim]) -> dict[int, Match]:
 
 
 def _told(found: Match) -> str:
-    return f"May say the same as {found.claim.ref} ({found.score:.0%}): {found.claim.text[:200]}"
+    return f"{_SAYS}{found.claim.ref} ({found.score:.0%}): {found.claim.text[:200]}"
+
+
+def double_in(notes: Sequence[str]) -> str:
+    """Return the ref of the claim that the newest of ``notes`` names as a likely double, or ""."""
+    told = [note.removeprefix(_SAYS) for note in notes if note.startswith(_SAYS)]
+    return told[-1].split(" ", 1)[0] if told else ""

@@ -17,7 +17,7 @@ from claims.exchange.ingest.lookups import SEVERAL, KnownClaim, KnownKey, Pair
 from claims.exchange.ingest.plan import Ids, Plan
 from claims.exchange.parse.addresses import is_post
 from claims.exchange.sheets.rows import actor_kind
-from claims.exchange.wire import WireAppearance, WireParty, WireReview
+from claims.exchange.wire import WireAppearance, WireParty, WireReview, parties_of
 from claims.models import Actor, Document, Source, Topic
 
 _WIKIDATA = re.compile(r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/(Q[0-9]{1,15})\b")
@@ -59,14 +59,15 @@ class Known:
             self._actors, self._items, self._topics = {}, {}, {}
         self._canonical = {}
         reviews = [entry.review for entry in entries]
-        names = {party.name for review in reviews for party in _parties(review)}
+        parties = [party for review in reviews for party in parties_of(review)]
+        names = {party.name for party in parties}
         topics = {name for entry in entries for name in entry.topics}
         publishers = {review.publisher_name for review in reviews}
         self._folded = lookups.folded(names | topics | publishers)
         self._text_keys = lookups.fold_keys({review.claim_text for review in reviews})
         self._look_up_documents(entries)
         self._add(self._actors, lookups.find_actors({self._folded[name] for name in names}))
-        items = {item for review in reviews for party in _parties(review) if (item := _item(party))}
+        items = {item for party in parties if (item := _item(party))}
         self._add(self._items, lookups.find_items(items))
         found, self._slugs = (
             lookups.find_topics({self._folded[name] for name in topics})
@@ -334,10 +335,6 @@ class Known:
                 Source, id=pk, name=clean_line(name)[:300] or domain, kind=kind, domain=domain
             )
         return self._sources[domain]
-
-
-def _parties(review: WireReview) -> list[WireParty]:
-    return [*review.claimants, *(party for one in review.appearances for party in one.speakers)]
 
 
 def _is_cited(given: WireAppearance) -> bool:

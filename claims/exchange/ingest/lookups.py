@@ -212,6 +212,24 @@ def find_actors(names: Collection[str]) -> dict[str, int]:
     return {called: first if first == last else SEVERAL for called, first, last in rows}
 
 
+def find_namesakes(names: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return the live actors that bear each of ``names``: the id as text, and who that is."""
+    rows = _rows(
+        "SELECT DISTINCT typed, actor.id, concat_ws(', ', actor.name, actor.kind,"
+        " nullif(actor.country, '')) FROM unnest(%s::text[]) AS typed JOIN ("
+        " SELECT id AS actor_id, claims_fold(name) AS called FROM claims_actor"
+        " UNION ALL SELECT actor_id, claims_fold(name) FROM claims_actorname"
+        ") AS named ON named.called = claims_fold(typed)"
+        " JOIN claims_actor AS actor ON actor.id = named.actor_id"
+        " WHERE actor.merged_into_id IS NULL ORDER BY typed, actor.id",
+        [list(names)],
+    )
+    found: dict[str, list[tuple[str, str]]] = {}
+    for typed, pk, told in rows:
+        found.setdefault(typed, []).append((str(pk), told))
+    return found
+
+
 def find_items(wikidata: Collection[str]) -> dict[str, int]:
     """Return the actors with these Wikidata IDs, merged ones followed."""
     return dict(

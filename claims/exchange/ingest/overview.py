@@ -1,9 +1,11 @@
 """What desk and admin tell of an import: how far it is, its rows, and what may be done with it."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from claims.choices import ImportStatus, RowOutcome, RowQuestion
 from claims.exchange.ingest.acts import CHANGEABLE, RUNNING
+from claims.exchange.ingest.asking import ANSWERABLE, Asked, asked_by
 from claims.exchange.ingest.reading import Reader
 from claims.exchange.ingest.report import told_changes
 from claims.exchange.sheets.columns import problems_of
@@ -15,12 +17,14 @@ PAGE = 50
 
 
 class Row(NamedTuple):
-    """A row as it was read, the reference of its claim, and what changes by it, in words."""
+    """A row as it was read, the reference of its claim, what changes by it in words, and what
+    the person may answer."""
 
     row: ImportRow
     review: WireReview
     ref: str
     changes: str
+    asked: list[Asked]
 
 
 def overview(batch: ImportBatch, person: Person, *, chosen: str, after: int) -> dict[str, Any]:
@@ -42,7 +46,7 @@ def overview(batch: ImportBatch, person: Person, *, chosen: str, after: int) -> 
         "batch": batch,
         "running": batch.status in RUNNING,
         "percent": batch.done_count * 100 // max(1, batch.row_count),
-        "rows": _told(batch, part[:PAGE]),
+        "rows": _told(batch, part[:PAGE], person),
         "more": part[PAGE - 1].number if len(part) > PAGE else None,
         "after": after,
         "chosen": chosen,
@@ -61,24 +65,32 @@ def overview(batch: ImportBatch, person: Person, *, chosen: str, after: int) -> 
     }
 
 
-def _told(batch: ImportBatch, rows: list[ImportRow]) -> list[Row]:
+def _told(batch: ImportBatch, rows: list[ImportRow], person: Person) -> list[Row]:
     ids = [row.claim_id for row in rows if row.claim_id]
     refs = dict(Claim.objects.filter(pk__in=ids).values_list("pk", "ref"))
     reader = Reader(batch)
+    reviews = [reader.read(row.number, row.given).review for row in rows]
+    asked = asked_by(rows, reviews, person) if batch.status in ANSWERABLE else {}
     return [
         Row(
             row,
-            reader.read(row.number, row.given).review,
+            review,
             refs.get(row.claim_id or 0, ""),
             told_changes(row.changes),
+            asked.get(row.number, []),
         )
-        for row in rows
+        for row, review in zip(rows, reviews, strict=True)
     ]
 
 
 def samples_of(batch: ImportBatch) -> list[list[str]]:
     """Return the cells of the first rows, to show what a column holds."""
     return list(batch.rows.order_by("number").values_list("given", flat=True)[:20])
+
+
+def back_to(given: Mapping[str, str]) -> dict[str, str]:
+    """Return what in an address leads back to the rows from which a form was sent."""
+    return {name: given[name] for name in ("rows", "after") if given.get(name)}
 
 
 def told_after(act: str, batch: ImportBatch) -> str:

@@ -90,7 +90,7 @@ function nameSelections(root) {
 
 // Which part of a claim is in view.
 function markTabs() {
-  const tabs = document.querySelectorAll(".tabs a");
+  const tabs = document.querySelectorAll('.tabs a[href^="#"]');
   if (!tabs.length || !("IntersectionObserver" in window)) return;
   const observer = new IntersectionObserver(
     (entries) => {
@@ -112,7 +112,7 @@ function markTabs() {
 
 // Warn before typed text is lost.
 function guardTyping() {
-  const form = document.querySelector("body.change-form form[method=post]");
+  const form = document.querySelector("body.change-form form[method=post][id$=_form]");
   if (!form) return;
   let touched = Boolean(document.querySelector(".note.error"));
   form.addEventListener("input", () => { touched = true; });
