@@ -36,7 +36,7 @@ def copy_rows(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None
     """COPY ``rows`` (values by column) into the model's table.
 
     Columns that no row names are filled with the model's defaults; those that the database fills
-    are left to it.
+    are left to it. Raises ``DatabaseError`` when a law refuses one of them.
     """
     if not rows:
         return
@@ -45,7 +45,9 @@ def copy_rows(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None
     quote = connection.ops.quote_name
     names = ", ".join(quote(column) for column in columns)
     tail = list(usual.values())
+    # Django translates the errors of other statements, but not of COPY.
     with (
+        connection.wrap_database_errors,
         connection.cursor() as cursor,
         cursor.copy(f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN") as copy,
     ):

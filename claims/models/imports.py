@@ -132,6 +132,15 @@ class ImportBatch(PublicRecord):
         )
         return found
 
+    @property
+    def questions(self) -> list[tuple[str, str, int]]:
+        """Each question with its words, and how many rows ask it."""
+        counted = {
+            name: Count("pk", filter=Q(questions__contains=[name])) for name in RowQuestion.values
+        }
+        found = ImportRow.objects.filter(batch=self).asking().aggregate(**counted)
+        return [(name, label, found[name]) for name, label in RowQuestion.choices]
+
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):
     def asking(self) -> "ImportRowQuerySet":

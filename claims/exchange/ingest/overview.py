@@ -51,10 +51,7 @@ def overview(batch: ImportBatch, person: Person, *, chosen: str, after: int) -> 
         "after": after,
         "chosen": chosen,
         "tabs": [(name, label, totals[name]) for name, label in RowOutcome.choices if name],
-        "questions": [
-            (name, label, batch.rows.asking().filter(questions__contains=[name]).count())
-            for name, label in RowQuestion.choices
-        ],
+        "questions": batch.questions,
         "left_out": [column for column in batch.columns if not batch.mapping.get(column)],
         "problems": problems_of(batch.mapping) if batch.columns else [],
         "may_change": batch.status in CHANGEABLE and not batch.applied_at,

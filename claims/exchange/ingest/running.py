@@ -117,8 +117,8 @@ def apply(batch: ImportBatch, *, at: datetime, tell: Tell = lambda done: None) -
         last = applied.order_by("-number").values_list("number", flat=True).first() or 0
         done = applied.count()
         for entries in _parts(batch, after=last):
-            done += len(entries)
             _apply_part(batch, planner, entries, done, at)
+            done += len(entries)
             tell(done)
         # Its claims are still to be compared, from the first row on.
         _end(batch, ImportStatus.APPLIED, compared_to=0)
@@ -127,19 +127,22 @@ def apply(batch: ImportBatch, *, at: datetime, tell: Tell = lambda done: None) -
 def _apply_part(
     batch: ImportBatch, planner: Planner, entries: list[Entry], done: int, at: datetime
 ) -> None:
-    """Write these rows in one transaction; when a law refuses, each in one of its own."""
+    """Write these rows in one transaction, after ``done`` others.
+
+    When a law refuses, each half goes into one of its own, down to the row that breaks the law.
+    """
     try:
-        _write_part(batch, planner, entries, done, at)
-    except DatabaseError:
-        for entry in entries:
-            place = done - len(entries) + 1 + entries.index(entry)
-            try:
-                _write_part(batch, planner, [entry], place, at)
-            except DatabaseError as error:
-                result = RowResult(entry.number, RowOutcome.REFUSE, sentence_of(error))
-                with transaction.atomic():
-                    note_results(batch, [result], applied=True)
-                    ImportBatch.objects.filter(pk=batch.pk).update(done_count=place)
+        _write_part(batch, planner, entries, done + len(entries), at)
+    except DatabaseError as error:
+        if len(entries) == 1:
+            result = RowResult(entries[0].number, RowOutcome.REFUSE, sentence_of(error))
+            with transaction.atomic():
+                note_results(batch, [result], applied=True)
+                ImportBatch.objects.filter(pk=batch.pk).update(done_count=done + 1)
+            return
+        middle = len(entries) // 2
+        _apply_part(batch, planner, entries[:middle], done, at)
+        _apply_part(batch, planner, entries[middle:], done + middle, at)
 
 
 def _write_part(

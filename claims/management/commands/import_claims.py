@@ -95,6 +95,9 @@ class Command(BaseCommand):
         self.stdout.write(
             ", ".join(f"{name}: {found[name]:,}" for name in RowOutcome.values if found.get(name))
         )
+        asked = [f"{label.lower()}: {count:,}" for _, label, count in batch.questions if count]
+        if asked:
+            self.stdout.write(f"To be looked at: {', '.join(asked)}")
         done = "Applied" if options["apply"] else "Rehearsed, nothing is written"
         self.stdout.write(f"{done}. Import {batch.public_id}")
 
