@@ -46,6 +46,8 @@ class WireAppearance:
     citation: str = ""
     """Where it can be found when it has no address."""
     publisher_name: str = ""
+    publisher_site: str = ""
+    """The publisher's own host without ``www.``, which the address need not have."""
     published_on: date | None = None
     published_precision: str = Precision.DAY
     language: str = ""

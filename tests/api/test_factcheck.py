@@ -12,7 +12,7 @@ from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
 from structlog.stdlib import ProcessorFormatter
 
-from claims.models import ForeignVerdict
+from claims.models import Claim, ForeignVerdict
 from tests.base import AuditedTransactionTestCase
 from tests.factories import (
     make_actor,
@@ -61,9 +61,21 @@ class ClientTests(AuditedTransactionTestCase, LiveServerTestCase):
         self.assertEqual(raised.exception.status_code, 400)
         self.assertIn("Give a query", raised.exception.reason)
 
-    def test_finds_no_pictures(self):
-        answer = self.claims.imageSearch(imageUri="https://e.example/a.png").execute()
+    def test_finds_the_claims_that_were_made_in_a_picture(self):
+        address = "https://posts.example/flood.jpg"
+        answer = self.claims.imageSearch(imageUri=address).execute()
         self.assertEqual(answer, {"results": []})
+        picture = make_document(url=address)
+        for claim in Claim.objects.filter(text__contains=" 1 "):
+            make_appearance(claim, document=picture)
+        make_appearance(make_claim(text="Nobody has judged this."), document=picture)
+        # Another spelling of the same address.
+        asked = {"imageUri": f"{address}?utm_source=x#top", "languageCode": "en"}
+        ((result,),) = self.claims.imageSearch(**asked).execute().values()
+        self.assertEqual(result["claim"]["text"], "The river rose 1 times.")
+        self.assertEqual(len(result["claim"]["claimReview"]), 1)
+        asked["languageCode"] = "de"
+        self.assertEqual(self.claims.imageSearch(**asked).execute(), {"results": []})
 
 
 class ShapeTests(PagesTestCase):
@@ -204,6 +216,9 @@ class ShapeTests(PagesTestCase):
                 error = self.ask(400, query="river", **{name: value})["error"]
                 self.assertEqual((error["code"], error["status"]), (400, "INVALID_ARGUMENT"))
                 self.assertIn(told, error["message"])
+        for value in ("gs://bucket/a.png", "data:image/png;base64,AA", "x", "http://[", "\x00"):
+            answer = self.client.get("/v1alpha1/claims:imageSearch", {"imageUri": value})
+            self.assertEqual(answer.json()["error"]["status"], "INVALID_ARGUMENT", value)
         site = {"reviewPublisherSiteFilter": "testserver"}
         token = "WyJ2MSIsICJ4Il0"
         self.assertIn("page_token", self.ask(400, **site, pageToken=token)["error"]["message"])

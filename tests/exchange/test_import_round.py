@@ -1,6 +1,7 @@
 """What leaves Claimbook comes in elsewhere as the same claims, appearances and verdicts."""
 
 import json
+from collections import Counter
 from io import BytesIO
 
 from django.test import override_settings
@@ -12,7 +13,8 @@ from claims.exchange.ingest import running
 from claims.exchange.ingest.staging import stage
 from claims.exchange.ingest.undoing import undo
 from claims.exchange.publisher import publisher_at
-from claims.models import Appearance, Claim, ForeignVerdict, ImportBatch
+from claims.management.made.claims import make_claims
+from claims.models import Appearance, Assessment, Claim, ForeignVerdict, ImportBatch
 from tests.base import AuditedTransactionTestCase
 from tests.factories import NOW, make_actor, make_appearance, make_document, make_evidence
 from tests.review.base import Story
@@ -31,10 +33,10 @@ def exported(format, by=None):
     return b"".join(export(request, clock=timezone.now))
 
 
-def applied(content):
+def applied(content, at=NOW):
     batch = stage(BytesIO(content), "file", by=None, signed="a test")
-    batch = running.begin_applying(batch, by=None, at=NOW, name="a test", unrehearsed=True)
-    running.apply(batch, at=NOW)
+    batch = running.begin_applying(batch, by=None, at=at, name="a test", unrehearsed=True)
+    running.apply(batch, at=at)
     return list(batch.rows.values_list("outcome", "reason"))
 
 
@@ -49,6 +51,43 @@ def said():
         )
         for one in Appearance.objects.select_related("document", "actor")
     }
+
+
+def whole(appearances):
+    """Return everything that a feed tells of ``appearances``."""
+    return {
+        (
+            one.claim.text,
+            one.document.url or one.document.citation,
+            one.document.title,
+            str(one.document.published_on),
+            one.document.source.name,
+            one.actor.name if one.actor else one.attribution,
+            one.act,
+            one.quote,
+            one.locator,
+            str(one.said_on),
+            one.said_precision if one.said_on else "",
+        )
+        for one in appearances.select_related("claim", "document__source", "actor")
+    }
+
+
+def published():
+    """Return the claims, appearances and verdicts that are published."""
+    rows = Assessment.objects.published().select_related("claim", "rating")
+    scales = {True: (5, 1), False: (None, None)}
+    verdicts = {
+        (
+            f"{ORIGIN}/claims/{row.claim.ref}/",
+            row.rating.label,
+            row.rating.ordinal,
+            *scales[row.rating.ordinal is not None],
+        )
+        for row in rows
+    }
+    said_of = Appearance.objects.filter(claim__in=[row.claim_id for row in rows])
+    return {(row.claim.text, row.claim.language) for row in rows}, whole(said_of), verdicts
 
 
 class RoundTripTests(Story, AuditedTransactionTestCase):
@@ -78,6 +117,23 @@ class RoundTripTests(Story, AuditedTransactionTestCase):
         verdict = ForeignVerdict.objects.get()
         self.assertEqual((verdict.label, verdict.rating_value), ("True", 5))
         self.assertEqual([outcome for outcome, _ in applied(feed)], ["skip"])
+
+    def test_of_the_data_feed_of_very_many(self):
+        make_claims(600, seed=1, tell=lambda done: None)
+        texts, before, verdicts = published()
+        self.assertGreater(len(before), len(texts))
+        feed = exported("datafeed")
+        self._fixture_teardown()
+        outcomes = [outcome for outcome, _ in applied(feed, at=timezone.now())]
+        self.assertEqual(Counter(outcomes)["create"], len(texts))
+        self.assertEqual(set(Claim.objects.values_list("text", "language")), texts)
+        self.assertEqual(sorted(whole(Appearance.objects.all()) ^ before)[:4], [])
+        told = ForeignVerdict.objects.values_list(
+            "evidence__document__url", "label", "rating_value", "rating_best", "rating_worst"
+        )
+        self.assertEqual(set(told), verdicts)
+        again = [outcome for outcome, _ in applied(feed, at=timezone.now())]
+        self.assertEqual(set(again), {"skip"})
 
     @override_settings(CLAIMS_SITE_URL=ORIGIN)
     def test_of_the_feed_of_this_very_house_makes_no_evidence_of_our_own_verdicts(self):

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -24,9 +24,11 @@ from rest_framework.views import APIView
 
 from claims.api.throttling import rate_headers
 from claims.canonical.text import unkeepable_characters
+from claims.canonical.urls import canonical_url
 from claims.exchange.factchecktools import fact_checks, reviewed_by
 from claims.exchange.publisher import publisher_at
-from claims.models import Appearance, Assessment, Claim
+from claims.models import Appearance, Assessment, Claim, Document
+from claims.models.base import Digest
 from claims.review.audience import may_read, sight_of, visible
 from claims.search.fulltext import find_claims, is_page
 from claims.search.limits import SearchTooSlow
@@ -118,8 +120,7 @@ class ClaimSearchView(FactCheckView):
             raise Invalid("Give a query, or a reviewPublisherSiteFilter.")
         if unkeepable_characters(site):
             raise Invalid("Invalid value at 'review_publisher_site_filter'.")
-        size = min(_number(asked, "pageSize", "page_size") or DEFAULT_SIZE, LARGEST_SIZE)
-        offset = 0 if asked.get("pageToken") else _number(asked, "offset", "offset")
+        after, offset, size = _place(asked)
         publisher = publisher_at(request.build_absolute_uri("/"))
         claims = _narrowed(visible(Claim.objects.all(), None), asked)
         site = _host(site)
@@ -128,21 +129,31 @@ class ClaimSearchView(FactCheckView):
             site = ""
         if site:
             claims = claims.filter(pk__in=reviewed_by(site))
-        after = _read_token(asked.get("pageToken", ""))
         page = _found if query else _newest
         rows, key = page(claims, query, after, offset, size)
         found = fact_checks(rows, publisher=publisher, path_of=_path_of, site=site)
-        return Response({"claims": found} | ({"nextPageToken": _token(key)} if key else {}))
+        return Response({"claims": found} | _next(key))
 
 
 class ImageSearchView(FactCheckView):
-    """``claims.imageSearch``: pictures are not compared here, so none is found."""
+    """``claims.imageSearch``: claims that were made in the picture of this very address.
+
+    Pictures are neither fetched nor compared: the same one elsewhere is not found.
+    """
 
     def get(self, request: Request) -> Response:
-        """Answer with no result, or that the picture's address is missing."""
-        if not request.query_params.get("imageUri", "").strip():
+        """Answer one page of results, what was published last before all others."""
+        asked = request.query_params
+        address = asked.get("imageUri", "").strip()
+        if not address:
             raise Invalid("Give the address of the picture in imageUri.")
-        return Response({"results": []})
+        after, offset, size = _place(asked)
+        said = visible(Appearance.objects.filter(document__in=_pictures(address)), None)
+        claims = _narrowed(visible(Claim.objects.all(), None), asked)
+        rows, key = _newest(claims.filter(pk__in=said.values("claim")), "", after, offset, size)
+        publisher = publisher_at(request.build_absolute_uri("/"))
+        found = fact_checks(rows, publisher=publisher, path_of=_path_of)
+        return Response({"results": [{"claim": claim} for claim in found]} | _next(key))
 
 
 class UnknownView(FactCheckView):
@@ -151,6 +162,30 @@ class UnknownView(FactCheckView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Say that there is no such method, whatever the verb."""
         raise exceptions.NotFound("Only claims:search and claims:imageSearch are answered here.")
+
+
+def _place(asked: Any) -> tuple[str, int, int]:
+    """Return where the page begins, after which key or how far on, and its size."""
+    size = min(_number(asked, "pageSize", "page_size") or DEFAULT_SIZE, LARGEST_SIZE)
+    offset = 0 if asked.get("pageToken") else _number(asked, "offset", "offset")
+    return _read_token(asked.get("pageToken", "")), offset, size
+
+
+def _next(key: str) -> dict[str, str]:
+    """Return the member that leads to the next page; there is none on the last."""
+    return {"nextPageToken": _token(key)} if key else {}
+
+
+def _pictures(address: str) -> QuerySet[Document]:
+    """Return the document of this address, whatever spelling of it was recorded."""
+    try:
+        known = canonical_url(address)
+    except ValueError as error:
+        raise Invalid(f"Invalid value at 'image_uri': {error}") from error
+    if unkeepable_characters(known):
+        raise Invalid("Invalid value at 'image_uri'.")
+    rows = Document.objects.alias(key=Digest("canonical_url")).exclude(canonical_url="")
+    return rows.filter(key=Digest(Value(known)))
 
 
 def _narrowed(claims: QuerySet[Claim], asked: Any) -> QuerySet[Claim]:

@@ -92,7 +92,8 @@ class Known:
         }
         self._add(self._named, lookups.find_named_sources({name for name, _ in cited}))
         self._add(self._documents, lookups.find_cited(cited, self._named))
-        domains = {domain for url in canonical if (domain := _domain(url))}
+        sites = {one.publisher_site for entry in entries for one in entry.review.appearances}
+        domains = {domain for url in canonical | sites if (domain := _domain(url))}
         self._add(self._sources, lookups.find_sources(domains))
 
     def _look_up_claims(self, entries: Sequence[Entry]) -> None:
@@ -240,6 +241,7 @@ class Known:
             title=given.title,
             kind=DocumentKind.POST if post else DocumentKind.ARTICLE,
             source=(given.publisher_name, SourceKind.CHANNEL if post else SourceKind.OUTLET),
+            site=given.publisher_site if given.publisher_name else "",
             language=given.language,
             day=given.published_on,
             precision=given.published_precision,
@@ -300,6 +302,7 @@ class Known:
         title: str = "",
         kind: str = DocumentKind.ARTICLE,
         source: tuple[str, str] = ("", SourceKind.OUTLET),
+        site: str = "",
         language: str = "",
         day: date | None = None,
         precision: str = "day",
@@ -314,7 +317,7 @@ class Known:
             plan.make(
                 Document,
                 id=pk,
-                source_id=self._source(canonical, source, plan),
+                source_id=self._source(_domain(site) or _domain(canonical), source, plan),
                 title=clean_line(title or url.partition("//")[2])[:_LONGEST_TITLE],
                 kind=kind,
                 url=url.strip(),
@@ -326,8 +329,7 @@ class Known:
             )
         return self._documents[canonical]
 
-    def _source(self, canonical: str, called: tuple[str, str], plan: Plan) -> int:
-        domain = _domain(canonical)
+    def _source(self, domain: str, called: tuple[str, str], plan: Plan) -> int:
         if domain not in self._sources:
             self._sources[domain] = pk = self.ids.next(Source)
             name, kind = called

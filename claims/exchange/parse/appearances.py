@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from claims.choices import AppearanceAct, Precision
-from claims.exchange.parse.addresses import is_front_page
+from claims.exchange.parse.addresses import is_front_page, site_of
 from claims.exchange.parse.nodes import Graph, Node
 from claims.exchange.parse.parties import read_party
 from claims.exchange.parse.reading import Context, take_address, take_date
@@ -89,16 +89,14 @@ def _from_node(review: WireReview, node: Node, url: str, graph: Graph) -> list[W
     """Return the appearances in a work: one for each Quotation in it, else the work itself."""
     name = "itemReviewed.appearance.datePublished"
     published = take_date(review, name, node.get("datePublished"))
-    publishers = [
-        party.name
-        for value in graph.all_of(node, "publisher", "sourceOrganization")
-        for party in read_party(value)
-    ]
+    publishers = _named(graph, node, "publisher", "sourceOrganization")
+    fronts = [url for party in publishers[:1] for url in party.addresses if is_front_page(url)]
     work = WireAppearance(
         url=url,
         title=first_text(node.get("headline")) or first_text(node.get("name")),
         citation=first_text(node.get("citation")),
-        publisher_name=next(iter(publishers), ""),
+        publisher_name=next((party.name for party in publishers), ""),
+        publisher_site=site_of(next(iter(fronts), "")),
         published_on=published.date,
         published_precision=published.precision,
         language=language(node.get("inLanguage")),
