@@ -1,5 +1,6 @@
 """Every setting of Claimbook, read from the environment; `.env.example` explains each."""
 
+import logging
 import os
 import re
 import secrets
@@ -197,7 +198,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "project.middleware.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -396,4 +397,6 @@ EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = _mail.pop("EMAIL_BACKEND")
 vars().update(_mail)
 LOG_LEVEL = _one_of("CLAIMS_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+# One line for each request is enough: the one that tells how it ended.
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 LOGGING = logging_settings(level=LOG_LEVEL, as_json=IN_PRODUCTION)

@@ -16,6 +16,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from claims.api.compiled import Given, Statement
 from claims.api.errors import RIGHT_MISSING
 from claims.api.throttling import WrongTokenThrottle
 from claims.choices import Scope
@@ -69,15 +70,14 @@ class ScopedTokenAuthentication(TokenAuthentication):
 def _find(digest: str) -> ApiToken | None:
     """Return the token of this digest with its owner and their roles, by one statement.
 
-    Every request of a machine begins here, and putting the statement together would take more
-    time than all that PostgreSQL does for it: so that is done only once.
+    Every request of a machine begins here, and putting the statement together, or planning it,
+    would take more time than all else that PostgreSQL does for it: so that is done only once.
     """
-    sql, token_fields, user_fields = _statement()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [digest])
-        row = cursor.fetchone()
-    if row is None:
+    statement, token_fields, user_fields = _statement()
+    found = statement.read({"digest": digest})
+    if not found:
         return None
+    row = found[0]
     middle = len(token_fields)
     token: ApiToken = ApiToken.from_db(connection.alias, token_fields, row[:middle])
     token.user = User.from_db(connection.alias, user_fields, row[middle:-1])
@@ -86,15 +86,14 @@ def _find(digest: str) -> ApiToken | None:
 
 
 @cache
-def _statement() -> tuple[str, list[str], list[str]]:
+def _statement() -> tuple[Statement, list[str], list[str]]:
     """Return the statement, and the fields of token and owner in the order of its columns."""
     token_fields = [field.attname for field in ApiToken._meta.concrete_fields]
     user_fields = [field.attname for field in User._meta.concrete_fields]
     roles = Group.objects.filter(user=OuterRef("user")).order_by().values("name")
-    rows = ApiToken.objects.annotate(roles=ArraySubquery(roles)).filter(digest="").order_by()
+    rows = ApiToken.objects.annotate(roles=ArraySubquery(roles)).filter(digest=Given("digest"))
     columns = [*token_fields, *(f"user__{name}" for name in user_fields), "roles"]
-    sql, _ = rows.values_list(*columns).query.sql_with_params()
-    return sql, token_fields, user_fields
+    return Statement.of(rows.order_by().values_list(*columns)), token_fields, user_fields
 
 
 class HeaderSessionAuthentication(SessionAuthentication):

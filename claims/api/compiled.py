@@ -7,7 +7,8 @@ in a request; but it hangs on nothing but the shape and the role of the asker.
 
 from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet
@@ -22,6 +23,8 @@ from claims.models import User
 from claims.review.rights import Person, role_of
 
 Members = Mapping[str, Expression | F]
+# Rows as psycopg reads them.
+Found = list[tuple[Any, ...]]
 
 
 class JsonObject(Func):
@@ -98,24 +101,79 @@ def _compiled(
     return written.replace("%", "%%")
 
 
-def read_prepared(rows: QuerySet[Any]) -> list[tuple[Any, ...]]:
-    """Return the rows of a ``values_list`` by a statement that PostgreSQL plans only once.
+class Given(Expression):
+    """A place in a query for a value that comes later, with every request."""
 
-    For look-ups by a unique key and for lists without filters: their best plan is the same
-    whatever the values, and planning would take longer than reading. Without a pool of our own
-    nothing is prepared, for then a pooler may stand in between.
+    output_field = TextField()
+
+    def __init__(self, name: str) -> None:
+        """Take the name by which the value will be given."""
+        self.name = name
+        super().__init__()
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Return a placeholder, and the place itself as its parameter."""
+        return "%s", [self]
+
+
+class Statement(NamedTuple):
+    """A query put together for good: its SQL, and values with ``Given`` among them."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, rows: QuerySet[Any]) -> "Statement":
+        """Return the statement of a ``values_list``; it has no SQL where it can find nothing."""
+        try:
+            sql, parameters = rows.query.sql_with_params()
+        except EmptyResultSet:
+            return cls("", ())
+        return cls(sql, tuple(parameters))
+
+    def read(self, given: Mapping[str, Any] = MappingProxyType({})) -> Found:
+        """Return the rows, as psycopg reads them, by a statement that PostgreSQL plans only once.
+
+        For look-ups by a unique key and for lists without filters: their best plan is the same
+        whatever the values, and planning would take longer than reading. Without a pool of our
+        own nothing is prepared, for then a pooler may stand in between.
+        """
+        if not self.sql:
+            return []
+        values = [given[one.name] if isinstance(one, Given) else one for one in self.parameters]
+        connection.ensure_connection()
+        # The types of Django do not tell that this is psycopg's own cursor, made for a connection.
+        bind: Any = ServerBindingCursor
+        with (
+            # Whoever reads along wants to see values, not their numbers.
+            connection.cursor()
+            if connection.queries_logged
+            else connection.make_cursor(bind(connection.connection))
+        ) as cursor:
+            cursor.execute(self.sql, values)
+            found: Found = cursor.fetchall()
+            return found
+
+
+def read_prepared(rows: QuerySet[Any]) -> Found:
+    """Return the rows of a ``values_list``; see ``Statement.read`` for which."""
+    return Statement.of(rows).read()
+
+
+def read_remembered(
+    build: Callable[..., QuerySet[Any]], person: Person, *which: Hashable, **given: Any
+) -> Found:
+    """Return the rows of ``build(somebody, *which)``, a ``values_list``, for these values.
+
+    Like ``read_prepared``, and the query is put together only once for each role and ``which``.
+    ``build`` writes ``Given(name)`` where the value of that name belongs, and asks nothing of
+    the person but the role.
     """
-    if connection.queries_logged:
-        # Whoever reads along wants to see values, not their numbers.
-        return list(rows)
-    try:
-        sql, parameters = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    connection.ensure_connection()
-    # The types of Django do not tell that this is psycopg's own cursor, made for a connection.
-    bind: Any = ServerBindingCursor
-    with connection.make_cursor(bind(connection.connection)) as cursor:
-        cursor.execute(sql, parameters)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+    return _remembered(build, role_of(person), which).read(given)
+
+
+@lru_cache(maxsize=512)
+def _remembered(
+    build: Callable[..., QuerySet[Any]], role: Role | None, which: tuple[Hashable, ...]
+) -> Statement:
+    return Statement.of(build(somebody(role), *which))

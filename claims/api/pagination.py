@@ -20,6 +20,8 @@ NO_CURSOR = (
     "This cursor is not one of ours, is from before an update, or belongs to another ordering:"
     " begin the list anew without it."
 )
+# The parts of the key that a page begins after: what is sorted by, and the id.
+KEY = ("value", "row")
 
 
 class Order(NamedTuple):
@@ -45,12 +47,39 @@ def read_day(value: Any) -> date:
     return found
 
 
+BY_CHANGE: dict[str, Order] = {
+    "created": Order(F("id")),
+    "updated": Order(F("updated_at"), read_moment),
+}
+
+
 class Page(NamedTuple):
     """One page: its rows as they were asked for, and the cursors to the pages around it."""
 
     rows: list[Any]
     next: str | None
     previous: str | None
+
+
+class Cut(NamedTuple):
+    """The rows that make one page: by which order, which way, after a key or not, how many."""
+
+    name: str
+    descending: bool
+    is_after: bool
+    size: int
+
+    def of(
+        self, rows: QuerySet[Any], orders: Mapping[str, Order], key: Mapping[str, Any]
+    ) -> QuerySet[Any]:
+        """Return these of ``rows`` with ``sort_value``; ``key`` holds what ``KEY`` names."""
+        rows = rows.annotate(sort_value=orders[self.name].expression)
+        if self.is_after:
+            rows = rows.filter(_beyond(key["value"], key["row"], self.descending))
+        by = [F("sort_value"), F("pk")]
+        return rows.order_by(*(one.desc() if self.descending else one.asc() for one in by))[
+            : self.size
+        ]
 
 
 class Paging:
@@ -68,7 +97,7 @@ class Paging:
         if name not in orders:
             known = ", ".join(sorted(orders))
             raise ValidationError({"ordering": f"Order by one of {known}, with - for descending."})
-        self.order = orders[name]
+        self.orders = orders
         self.count = asked.get("count", "")
         if self.count not in ("", "capped", "exact"):
             raise ValidationError({"count": "Ask for capped or exact."})
@@ -81,22 +110,23 @@ class Paging:
             ordering, way, value, row = unseal(cursor, secret=settings.SECRET_KEY)
             if ordering != self.ordering:
                 raise ValueError(cursor)
-            return way == "p", (self.order.read(value), row)
+            return way == "p", (self.orders[ordering.removeprefix("-")].read(value), row)
         except (ValueError, TypeError) as error:
             raise ValidationError({"cursor": NO_CURSOR}) from error
 
-    def page(self, rows: QuerySet[Any], fetch: Callable[[QuerySet[Any]], list[Any]]) -> Page:
-        """Return one page of ``rows``; ``fetch`` turns the sorted, cut query into a list.
+    @property
+    def cut(self) -> Cut:
+        """Which rows make the page, but for the key that they come after."""
+        name = self.ordering.removeprefix("-")
+        return Cut(name, self.descending != self.backwards, self.key is not None, self.size + 1)
 
-        The first two members of each fetched row are the key: sort value and id.
-        """
-        descending = self.descending != self.backwards
-        sorted_rows = rows.annotate(sort_value=self.order.expression)
-        if self.key is not None:
-            sorted_rows = sorted_rows.filter(_beyond(self.key, descending))
-        by = [F("sort_value"), F("pk")]
-        sorted_rows = sorted_rows.order_by(*(one.desc() if descending else one.asc() for one in by))
-        found = fetch(sorted_rows[: self.size + 1])
+    @property
+    def values(self) -> dict[str, Any]:
+        """The key that the rows of the page come after, by the names of its parts."""
+        return dict(zip(KEY, self.key, strict=True)) if self.key is not None else {}
+
+    def page(self, found: list[Any]) -> Page:
+        """Return the page of the rows ``found``; the first two members of each are its key."""
         more = len(found) > self.size
         found = found[: self.size]
         if self.backwards:
@@ -132,9 +162,8 @@ def read_size(asked: str | None, usual: int = DEFAULT_SIZE) -> int:
     return min(int(asked), LARGEST_SIZE)
 
 
-def _beyond(key: tuple[Any, int], descending: bool) -> Q:
-    """Return the rows after the key; the first condition lets an index find the place."""
-    value, row = key
+def _beyond(value: Any, row: Any, descending: bool) -> Q:
+    """Return the rows after this key; the first condition lets an index find the place."""
     side = "lt" if descending else "gt"
     return Q(**{f"sort_value__{side}e": value}) & (
         Q(**{f"sort_value__{side}": value}) | Q(**{f"pk__{side}": row})

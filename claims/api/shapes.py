@@ -1,6 +1,7 @@
 """The shape in which claims are read; ``serializers/reads.py`` describes it for the schema."""
 
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -18,8 +19,9 @@ from django.db.models import (
 from django.db.models.functions import Cast, NullIf
 from rest_framework.exceptions import ValidationError
 
-from claims.api.compiled import JsonObject, as_text, as_written
+from claims.api.compiled import JsonObject, as_text, as_written, somebody
 from claims.api.record_shapes import member_of_one
+from claims.choices import Role
 from claims.models import (
     Actor,
     Appearance,
@@ -32,7 +34,7 @@ from claims.models import (
     Topic,
 )
 from claims.review.audience import is_insider, told_status, visible
-from claims.review.rights import Person, clearance
+from claims.review.rights import Person, clearance, role_of
 
 Builder = Callable[[Person], Expression | F]
 
@@ -216,20 +218,27 @@ def claim_members(person: Person) -> list[str]:
 
 def chosen_members(
     person: Person, *, fields: str | None, expand: str | None, whole: bool
-) -> list[str]:
+) -> tuple[str, ...]:
     """Return the members to show: all but the expansions, unless the request says otherwise.
 
     ``fields`` and ``expand`` are the query parameters, ``whole`` that of a detail, which has
     its expansions without being asked. Raises ``ValidationError`` naming what is not there.
     """
-    known = claim_members(person)
+    return _chosen(role_of(person), fields, expand, whole)
+
+
+@lru_cache(maxsize=512)
+def _chosen(
+    role: Role | None, fields: str | None, expand: str | None, whole: bool
+) -> tuple[str, ...]:
+    known = claim_members(somebody(role))
     if not whole:
         known = [name for name in known if name not in STEPS]
     if fields is not None:
-        return _listed("fields", fields, known)
+        return tuple(_listed("fields", fields, known))
     wanted = _listed("expand", expand, EXPANSIONS) if expand is not None else []
     opened = EXPANSIONS if whole and expand is None else wanted
-    return [name for name in known if name not in EXPANSIONS or name in opened]
+    return tuple(name for name in known if name not in EXPANSIONS or name in opened)
 
 
 def _listed(parameter: str, asked: str, known: Collection[str]) -> list[str]:

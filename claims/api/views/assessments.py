@@ -11,7 +11,7 @@ from claims.api.assessment_filters import (
 )
 from claims.api.compiled import JsonObject
 from claims.api.filters import RecordFilters
-from claims.api.pagination import Order, read_moment
+from claims.api.pagination import BY_CHANGE, Order, read_moment
 from claims.api.serializers.assessments import (
     AssessmentSerializer,
     AssessmentWithStepsSerializer,
@@ -20,7 +20,7 @@ from claims.api.serializers.assessments import (
     RatingSerializer,
     ReviewSerializer,
 )
-from claims.api.views.base import BY_CHANGE, ReadView, RecordView
+from claims.api.views.base import ReadView, RecordView
 from claims.api.views.verbs import act_verb
 from claims.choices import AssessmentStatus
 from claims.models import Assessment, AssessmentEvidence, Rating, Review

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from django.core.exceptions import ValidationError as Malformed
 from django.db import transaction
-from django.db.models import F, Model, ProtectedError, QuerySet
+from django.db.models import Model, ProtectedError, QuerySet
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -18,8 +18,8 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.answers import etag_of, json_answer, page_answer, tags_in, with_members
-from claims.api.compiled import as_written, read_prepared
+from claims.api.answers import json_answer, page_answer, page_rows, tagged, tags_in, with_members
+from claims.api.compiled import Found, as_written, read_prepared
 from claims.api.errors import (
     RIGHT_MISSING,
     Conflict,
@@ -29,7 +29,7 @@ from claims.api.errors import (
 )
 from claims.api.filters import filtered
 from claims.api.idempotency import once
-from claims.api.pagination import Order, Paging, read_moment
+from claims.api.pagination import BY_CHANGE, Order, Paging
 from claims.api.record_shapes import records_as_json
 from claims.api.schema import KeysetPages
 from claims.api.throttling import rate_headers
@@ -38,11 +38,6 @@ from claims.choices import Scope
 from claims.models.base import Record
 from claims.review.audience import is_insider, may_read, visible
 from claims.review.rights import Person, may
-
-BY_CHANGE: dict[str, Order] = {
-    "created": Order(F("id")),
-    "updated": Order(F("updated_at"), read_moment),
-}
 
 
 def request_id() -> str:
@@ -121,8 +116,15 @@ class ReadView(ApiView):
         also = (*Paging.parameters, *self.shape_parameters, "format")
         rows = filtered(self.filters, self.get_queryset(), request, also)
         paging = Paging(request, self.orders, self.default_order)
-        fetch = list if set(request.query_params) - set(also) else read_prepared
-        return page_answer(request, paging, rows, self.in_json(rows, whole=False), fetch)
+        if set(request.query_params) - set(also):
+            found = list(page_rows(paging, self.in_json(rows, whole=False)))
+        else:
+            found = self.unfiltered(paging, rows)
+        return page_answer(request, paging, rows, found)
+
+    def unfiltered(self, paging: Paging, rows: QuerySet[Any]) -> Found:
+        """Return the ``page_rows`` of all ``rows`` that the asker may see."""
+        return read_prepared(page_rows(paging, self.in_json(rows, whole=False)))
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Return one record with its entity tag, or 304 when the asker has it already."""
@@ -131,7 +133,10 @@ class ReadView(ApiView):
 
     def answer(self, request: Request, rows: QuerySet[Any]) -> HttpResponseBase:
         """Return the one row of ``rows``; raise ``Http404`` without one."""
-        text, tag = self.written_down(rows)
+        return self.answer_with(request, *self.written_down(rows))
+
+    def answer_with(self, request: Request, text: str, tag: str) -> HttpResponseBase:
+        """Return ``text``, unless the asker has what bears this tag already."""
         if tag in tags_in(request.headers.get("If-None-Match", "")):
             return Response(status=304, headers={"ETag": tag})
         return json_answer(text, {"ETag": tag})
@@ -151,9 +156,7 @@ class ReadView(ApiView):
         else:
             names = ("json", "version") if has_version else ("json",)
             found = next(iter(read_prepared(shown.values_list(*names))), None)
-        if found is None:
-            raise Http404
-        return found[0], etag_of(found[1] if has_version else 0, found[0].encode())
+        return tagged(found)
 
     @property
     def works_out(self) -> bool:

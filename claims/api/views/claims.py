@@ -1,13 +1,12 @@
 """Claims, and what belongs to them."""
 
 import json
-from collections.abc import Collection
 from contextlib import nullcontext
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Coalesce, Now
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -19,11 +18,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.answers import page_answer
+from claims.api.answers import page_answer, page_rows, tagged
 from claims.api.claim_filters import ClaimFilters
-from claims.api.compiled import as_written
+from claims.api.claim_reads import CLAIM_ORDERS, claim_page, one_claim
+from claims.api.compiled import Found, as_written, read_remembered
 from claims.api.filters import LinkFilters, OfClaimFilters, filtered
-from claims.api.pagination import Order, Paging, read_day
+from claims.api.pagination import BY_CHANGE, Order, Paging
 from claims.api.record_shapes import records_as_json
 from claims.api.schema import OR_PROBLEM
 from claims.api.serializers.acts import JudgeLinkAct, MergeClaimAct, UndoMergeAct
@@ -42,7 +42,7 @@ from claims.api.shapes import (
     chosen_members,
     with_json,
 )
-from claims.api.views.base import BY_CHANGE, ReadView, RecordView
+from claims.api.views.base import ReadView, RecordView
 from claims.api.views.verbs import act_verb, verb
 from claims.audit.history import history_of_claim, published_as_of, values_as_of
 from claims.editing.links import judge_link
@@ -69,8 +69,6 @@ _SHOW = [
 _AS_OF = OpenApiParameter(
     "as_of", OpenApiTypes.DATETIME, description="What was published at this moment."
 )
-_NEVER = Value(date.max)
-_BY_RECHECK = {"due": Order(Coalesce(F("review_due_on"), _NEVER), read_day)}
 
 
 class ClaimView(RecordView):
@@ -99,7 +97,12 @@ class ClaimView(RecordView):
         stored = [name for name in self.members(whole=whole) if name not in STEPS]
         return with_json(rows, self.request.user, stored)
 
-    def members(self, *, whole: bool) -> Collection[str]:
+    def unfiltered(self, paging: Paging, rows: QuerySet[Any]) -> Found:
+        """Return what makes a page of all claims, by a query that is put together only once."""
+        members = self.members(whole=False)
+        return read_remembered(claim_page, self.request.user, paging.cut, members, **paging.values)
+
+    def members(self, *, whole: bool) -> tuple[str, ...]:
         """Return the members that the request asks for."""
         query = self.request.query_params
         return chosen_members(
@@ -109,19 +112,26 @@ class ClaimView(RecordView):
     @property
     def orders(self) -> dict[str, Order]:
         """When a re-check is due is for insiders to know, and to sort by."""
-        return BY_CHANGE | _BY_RECHECK if self.is_inside else BY_CHANGE
+        return CLAIM_ORDERS if self.is_inside else BY_CHANGE
 
     @extend_schema(parameters=[*_SHOW, _AS_OF])
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """Return one claim with all that belongs to it, or what was published of it once."""
         filtered(None, self.queryset, request, (*self.shape_parameters, "as_of", "format"))
-        rows = self.found().filter(merged_into__isnull=True)
+        ref = self.kwargs["ref"] = self.kwargs["ref"].upper()
         try:
             if "as_of" in request.query_params:
-                return self._as_of(request, get_object_or_404(rows))
-            return self.answer(request, rows)
+                return self._as_of(request, get_object_or_404(self._unmerged()))
+            if self.works_out:
+                return self.answer(request, self._unmerged())
+            members = self.members(whole=True)
+            found = read_remembered(one_claim, request.user, members, ref=ref)
+            return self.answer_with(request, *tagged(next(iter(found), None)))
         except Http404:
             return self._kept_instead(request)
+
+    def _unmerged(self) -> QuerySet[Claim]:
+        return self.found().filter(merged_into__isnull=True)
 
     def _kept_instead(self, request: Request) -> Response:
         """Lead to the claim that the one of the address was merged into, if the asker sees it."""
@@ -197,7 +207,8 @@ class ClaimView(RecordView):
         rows = history_of_claim(claim, visibilities=clearance(request.user))
         filtered(None, rows, request, (*Paging.parameters, "format"))
         paging = Paging(request, {"created": Order(F("id"))}, "-created")
-        return page_answer(request, paging, rows, as_written(rows, request.user, entries_as_json))
+        in_json = as_written(rows, request.user, entries_as_json)
+        return page_answer(request, paging, rows, page_rows(paging, in_json))
 
     take = act_verb("take")
     release = act_verb("release")

@@ -16,7 +16,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.answers import page_answer
+from claims.api.answers import page_answer, page_rows
 from claims.api.compiled import JsonObject, as_written
 from claims.api.errors import TooLarge
 from claims.api.filters import Words, filtered
@@ -171,4 +171,5 @@ class ImportView(ReadView):
         found = ImportRow.objects.filter(batch=self.get_object())
         found = filtered(ImportRowFilters, found, request, (*Paging.parameters, "format"))
         paging = Paging(request, {"number": Order(F("number"))}, "number")
-        return page_answer(request, paging, found, as_written(found, request.user, rows_as_json))
+        in_json = as_written(found, request.user, rows_as_json)
+        return page_answer(request, paging, found, page_rows(paging, in_json))

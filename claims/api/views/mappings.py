@@ -4,9 +4,9 @@ import django_filters as filters
 from django.db.models import F, QuerySet
 
 from claims.api.filters import RecordFilters
-from claims.api.pagination import Order
+from claims.api.pagination import BY_CHANGE, Order
 from claims.api.serializers.mappings import RatingMappingSerializer
-from claims.api.views.base import BY_CHANGE, RecordView
+from claims.api.views.base import RecordView
 from claims.choices import MappingState
 from claims.models import RatingMapping
 

@@ -13,7 +13,7 @@ from claims.api.filters import (
     SourceFilters,
     TopicFilters,
 )
-from claims.api.pagination import Order
+from claims.api.pagination import BY_CHANGE, Order
 from claims.api.serializers.actors import (
     ActorMergeSerializer,
     ActorNameSerializer,
@@ -37,7 +37,7 @@ from claims.api.serializers.documents import (
     SnapshotSerializer,
 )
 from claims.api.shapes import grade_of
-from claims.api.views.base import BY_CHANGE, ReadView, RecordView
+from claims.api.views.base import ReadView, RecordView
 from claims.api.views.verbs import verb
 from claims.editing.documents import retract_document
 from claims.editing.evidence import withdraw_evidence

@@ -1,0 +1,31 @@
+"""The reads of claims that are asked most, as queries that are put together once for each role."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from claims.api.answers import IN_A_PAGE
+from claims.api.compiled import Given
+from claims.api.pagination import BY_CHANGE, KEY, Cut, Order, read_day
+from claims.api.shapes import with_json
+from claims.models import Claim
+from claims.review.audience import visible
+from claims.review.rights import Person
+
+_NEVER = Value(date.max)
+CLAIM_ORDERS = BY_CHANGE | {"due": Order(Coalesce(F("review_due_on"), _NEVER), read_day)}
+
+
+def one_claim(person: Person, members: tuple[str, ...]) -> QuerySet[Any]:
+    """Return text and version of the claim of a given ``ref``, unless it was merged."""
+    rows = visible(Claim.objects.filter(ref=Given("ref"), merged_into__isnull=True), person)
+    return with_json(rows, person, members).order_by().values_list("json", "version")
+
+
+def claim_page(person: Person, cut: Cut, members: tuple[str, ...]) -> QuerySet[Any]:
+    """Return what makes a page of all claims, after a given key."""
+    rows = with_json(visible(Claim.objects.all(), person), person, members)
+    key = {part: Given(part) for part in KEY}
+    return cut.of(rows, CLAIM_ORDERS, key).values_list(*IN_A_PAGE)
