@@ -11,12 +11,14 @@ import random
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.api.compiled import somebody
 from claims.api.shapes import STEPS, claim_members
+from claims.canonical.cursors import seal
 from claims.choices import Role
 from claims.models import Actor, Claim, Document, Rating, Topic
 
@@ -217,8 +219,7 @@ def page_works(make: Maker) -> list[Work]:
 
 def _cursor(pk: int) -> str:
     """Return the API's cursor for what comes after this id."""
-    raw = json.dumps(["-created", "n", pk, pk], separators=(",", ":"))
-    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+    return seal(["-created", "n", pk, pk], secret=settings.SECRET_KEY)
 
 
 def _drf_cursor(pk: int) -> str:

@@ -10,6 +10,7 @@ from math import exp
 from claims.models import Claim
 from claims.search.likelihood import Figures, figures_of
 from claims.search.matching import find_candidates
+from claims.search.meaning import encoder
 from tests.quality.house import load, scratch_database
 from tests.quality.sets import QuestionSet
 
@@ -22,11 +23,15 @@ Row = tuple[list[float], bool, float]
 
 
 def fit(sets: Sequence[QuestionSet]) -> None:
-    """Print the coefficients for all sets together, and for each alone."""
+    """Print the coefficients for all sets together, and for each alone.
+
+    Those with sentence vectors where their packages are installed, those without elsewhere.
+    """
     rows: dict[str, list[Row]] = {}
     for asked in sets:
         with scratch_database():
             rows[asked.name] = _rows(asked)
+    print("with" if encoder.is_ready() else "without", "sentence vectors")
     together = [row for found in rows.values() for row in found]
     for name, chosen in {"all": together, **rows}.items():
         print(name, Figures(*(round(value, 4) for value in regress(chosen))), flush=True)

@@ -138,6 +138,53 @@ class FindingTests(TestCase):
         self.assertTrue(count_stems_if_stale(at=NOW.replace(year=2999)))
 
 
+class SmallHouseTests(TestCase):
+    """With a few claims about the same people the score says what it says of thousands."""
+
+    TEXTS = (
+        "China has sent Chinese nationals to assist Russian forces on Ukrainian territory.",
+        "China is a neutral party in the war between Russia and Ukraine.",
+        "Russia's war in Ukraine is a fight against Nazism.",
+        "China and Russia signed a “no limits” strategic partnership in 2022.",
+        "Trust between China and Russia has grown.",
+        "Xi Jinping arrived in Moscow on 8 May 2025.",
+        "Victory Day, 9 May, falls within a visit of four days that begins on 8 May 2025.",
+    )
+
+    @classmethod
+    def setUpTestData(cls):
+        for text in cls.TEXTS:
+            make_claim(text=text)
+
+    def test_a_paraphrase_finds_its_claim_first(self):
+        for asked, place in {
+            "China sends its citizens to fight for Russia in Ukraine": 0,
+            "Beijing sent its nationals to help Moscow's army": 0,
+            "Ukraine: Chinese citizens help the forces of Russia on our territory": 0,
+            "Beijing is neutral in Russia's war on Ukraine": 1,
+            "Xi Jinping arrives in Moscow for a four-day visit": 5,
+        }.items():
+            with self.subTest(asked):
+                self.assertEqual(found(asked)[0], self.TEXTS[place])
+
+    def test_the_same_names_alone_are_not_likely(self):
+        for asked in (
+            "China buys most of its oil from Russia",
+            "The president of China is in Russia",
+            "Ukraine and Russia exchanged prisoners in May",
+        ):
+            with self.subTest(asked):
+                scores = [match.score for match in match_claims(asked, published=False)]
+                self.assertTrue(scores)
+                self.assertLess(max(scores), LIKELY)
+
+    def test_scores_are_nearly_the_same_before_stems_are_counted(self):
+        asked = "Xi Jinping arrives in Moscow for a four-day visit"
+        before = match_claims(asked, published=False)[0].score
+        count_stems()
+        self.assertAlmostEqual(match_claims(asked, published=False)[0].score, before, delta=0.05)
+
+
 class ManyTests(TestCase):
     """Many texts at once are told what each of them would be told alone."""
 
