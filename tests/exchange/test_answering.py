@@ -125,6 +125,6 @@ class AnswerTests(TestCase):
             (str(n), f"Claim {n}.", f"Office {n}", "", f"Label {n}", f"https://c.example/{n}", "C")
             for n in range(40)
         ]))  # fmt: skip
-        with self.assertNumQueries(12):
+        with self.assertNumQueries(10):
             told = overview(batch, self.eda, chosen="", after=0)
         self.assertEqual({len(row.asked) for row in told["rows"]}, {2})

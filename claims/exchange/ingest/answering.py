@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, Func, OuterRef, Value
 
 from claims.audit import acting
 from claims.choices import ActorKind, Judgement, MappingState, RowQuestion
@@ -192,6 +192,11 @@ def _asking(
 
 
 def _close(rows: Collection[ImportRow], question: RowQuestion) -> int:
-    for row in rows:
-        row.questions = [one for one in row.questions if one != question]
-    return ImportRow.objects.bulk_update(rows, ["questions"], batch_size=500)
+    """Take the question off ``rows``; return how many these were."""
+    rest = Func(
+        F("questions"),
+        Value(question.value),
+        function="array_remove",
+        output_field=ImportRow._meta.get_field("questions"),
+    )
+    return ImportRow.objects.filter(pk__in=[row.pk for row in rows]).update(questions=rest)
