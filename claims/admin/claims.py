@@ -99,7 +99,8 @@ class ClaimAdmin(RecordAdmin):
     def says(self, claim: Claim) -> str:
         return format_html(
             '<a class="says" tabindex="-1" href="{}">{}</a>',
-            reverse("admin:claims_claim_change", args=[claim.pk]),
+            # Relative to the list, so that no address is looked up for each row.
+            f"{claim.pk}/change/",
             claim.text if len(claim.text) <= 160 else claim.text[:160] + "…",
         )
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.templatetags.admin_list import result_headers
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -16,6 +17,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.timezone import is_naive, make_aware
 
+from claims.admin.cells import cells_of
 from claims.search.limits import Clock, SearchTooSlow
 
 COUNT_CAP = 1000
@@ -88,6 +90,14 @@ class KeysetList(ChangeList):
             }
             for name, sort in self.sorts.items()
         ]
+
+    def headers(self) -> list[dict[str, Any]]:
+        """Return the heads of the columns, for the template."""
+        return list(result_headers(self))
+
+    def rows(self) -> list[Any]:
+        """Return the cells of each row, for the template."""
+        return cells_of(self)
 
     def get_ordering(self, request: HttpRequest, queryset: models.QuerySet) -> list[str]:
         return self._ordering(self.sort.descending)

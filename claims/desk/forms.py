@@ -1,6 +1,7 @@
 """The forms of the desk."""
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 
 from claims.canonical.text import LANGUAGE_PATTERN
 from claims.choices import ClaimStatus, DeclineReason, Priority, Role
@@ -25,18 +26,32 @@ def _holders():
     return [("", "Anybody"), ("me", "Me"), ("nobody", "Nobody"), *people]
 
 
+class _Pairs(ModelChoiceIterator):
+    """The choices of a field, read as pairs: hundreds of whole records would cost a page more."""
+
+    def __iter__(self):
+        yield "", self.field.empty_label
+        yield from self.queryset.values_list(self.field.to_field_name, self.field.label_field)
+
+
+class NamedField(forms.ModelChoiceField):
+    """A choice among records by their ``label_field``."""
+
+    iterator = _Pairs
+
+    def __init__(self, queryset, *, label_field, **options):
+        self.label_field = label_field
+        super().__init__(queryset, empty_label="Any", required=False, **options)
+
+
 class FilterForm(forms.Form):
     """What narrows a queue; it lives in the address."""
 
     q = forms.CharField(label="Search", required=False, max_length=200)
     status = forms.ChoiceField(choices=[("", "Any"), *ClaimStatus.choices], required=False)
     priority = forms.ChoiceField(choices=[("", "Any"), *Priority.choices], required=False)
-    topic = forms.ModelChoiceField(
-        Topic.objects.all(), to_field_name="slug", empty_label="Any", required=False
-    )
-    verdict = forms.ModelChoiceField(
-        Rating.objects.all(), to_field_name="code", empty_label="Any", required=False
-    )
+    topic = NamedField(Topic.objects.all(), to_field_name="slug", label_field="name")
+    verdict = NamedField(Rating.objects.all(), to_field_name="code", label_field="label")
     holder = forms.ChoiceField(label="Held by", required=False)
     language = forms.RegexField(
         LANGUAGE_PATTERN,
