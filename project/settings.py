@@ -105,6 +105,7 @@ if not ALLOWED_HOSTS:
     raise ImproperlyConfigured(
         "ALLOWED_HOSTS must be set in production: the names of this site, with commas between."
     )
+CSRF_FAILURE_VIEW = "claims.pages.views.errors.unproven"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 for _name, _origins in (

@@ -5,11 +5,11 @@ below, it takes 2. Everything that is not as plain as this is left to Django.
 """
 
 from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
-from django.utils.html import conditional_escape
 
 _FOLDER = "django/forms/widgets/"
 _OPTION = f"{_FOLDER}select_option.html"
@@ -28,7 +28,8 @@ class PlainRenderer(DjangoTemplates):
 
 
 def _told(value: Any) -> str:
-    return conditional_escape(value if hasattr(value, "__html__") else str(value))
+    safe = getattr(value, "__html__", None)
+    return escape(str(value)) if safe is None else safe()
 
 
 def _attributes(attributes: Mapping[str, Any]) -> str:

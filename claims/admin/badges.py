@@ -1,5 +1,6 @@
 """Small coloured words for lists and pages, drawn without a line of inline style."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.utils.html import format_html
@@ -8,6 +9,7 @@ from django.utils.safestring import SafeString
 from claims.models import Claim, Rating
 
 
+@lru_cache(maxsize=500)
 def word_badge(kind: str, value: str, label: Any) -> SafeString:
     """Return ``label`` as a badge; style sheets know it by ``kind`` and ``value``."""
     return format_html('<span class="badge {0} {0}-{1}">{2}</span>', kind, value, label)
@@ -15,13 +17,16 @@ def word_badge(kind: str, value: str, label: Any) -> SafeString:
 
 def rating_badge(rating: Rating | None) -> SafeString | str:
     """Return a rating with its colour, as an attribute of SVG because styles can't be inline."""
-    if rating is None:
-        return "–"
+    return "–" if rating is None else _rating_badge(rating.colour, rating.label)
+
+
+@lru_cache(maxsize=500)
+def _rating_badge(colour: str, label: str) -> SafeString:
     return format_html(
         '<span class="badge verdict"><svg class="dot" viewBox="0 0 10 10" aria-hidden="true">'
         '<circle cx="5" cy="5" r="5" fill="{}"/></svg>{}</span>',
-        rating.colour,
-        rating.label,
+        colour,
+        label,
     )
 
 

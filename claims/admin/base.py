@@ -5,11 +5,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from claims.admin.deletion import what_goes_along
 from claims.admin.forms import RecordForm
@@ -224,16 +228,35 @@ class RecordAdmin(AskedRights, admin.ModelAdmin):
     def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
         """The audit has written it down."""
 
+    def action_checkbox(self, obj: models.Model) -> SafeString:
+        """Return the box that selects a row; Django makes a form field of each."""
+        return format_html(
+            '<input type="checkbox" name="{}" value="{}" class="action-select" '
+            'aria-label="Select for an action: {}">',
+            ACTION_CHECKBOX_NAME,
+            obj.pk,
+            obj,
+        )
+
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
 
 
+class AddingFormSet(forms.BaseInlineFormSet):
+    """Blank forms for new rows; the one that is nobody's is made once, where Django makes three."""
+
+    @cached_property
+    def empty_form(self) -> forms.ModelForm:
+        return super().empty_form
+
+
 class AddingInline(AskedRights, admin.StackedInline):
     """Blank forms for new rows of a record's page; the rows that are there have their own page."""
 
     form = RecordForm
+    formset = AddingFormSet
     formfield_overrides = NATIVE_INPUTS
     extra = 0
     can_delete = False

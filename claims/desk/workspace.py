@@ -1,5 +1,6 @@
 """All that the workspace of a claim shows, read once for each page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from claims.choices import AssessmentStatus, ClaimStatus, Stance
 from claims.desk.forms import CommentForm, DraftForm
 from claims.desk.neighbours import neighbours_of
+from claims.desk.paging import Part, parts_of, place_of
 from claims.models import (
     Appearance,
     Assessment,
@@ -27,7 +29,6 @@ from claims.review.situation import Situation, look_at
 from claims.review.workflow import steps_in
 
 MOST_ASSESSMENTS = 20
-MOST_APPEARANCES = 100
 # In the order of a life, for the line at the top of the page.
 LIFE = (
     ClaimStatus.NEW,
@@ -36,9 +37,9 @@ LIFE = (
     ClaimStatus.PUBLISHED,
 )
 SIDES = (
-    ("For", (Stance.SUPPORTS,)),
-    ("Against", (Stance.REFUTES,)),
-    ("Mixed and context", (Stance.MIXED, Stance.CONTEXT)),
+    ("for", "For", (Stance.SUPPORTS,)),
+    ("against", "Against", (Stance.REFUTES,)),
+    ("mixed", "Mixed and context", (Stance.MIXED, Stance.CONTEXT)),
 )
 
 
@@ -63,17 +64,12 @@ def evidence_of(claim: Claim, user: User) -> QuerySet[Evidence]:
 def workspace_of(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     """Return the context of the workspace of ``claim``, or of any part of it."""
     user, situation = request.user, look_at(claim)
-    rows = list(evidence_of(claim, user))
-    standing = [row for row in rows if row.withdrawn_at is None]
-    said = claim.appearances.select_related("document__source", "actor")
-    said = list(said[: MOST_APPEARANCES + 1])
+    place = place_of(request)
     return {
         "claim": claim,
         "life": _life(claim),
-        "appearances": said[:MOST_APPEARANCES],
-        "more_appearances": len(said) > MOST_APPEARANCES,
-        "sides": [(title, [row for row in standing if row.stance in of]) for title, of in SIDES],
-        "withdrawn": [row for row in rows if row.withdrawn_at],
+        "appearances": _appearances(claim, place),
+        **_evidence(claim, user, place),
         "cited": {row.evidence_id for row in situation.cited},
         "may_add": may(user, "add", Evidence),
         "may_remove": may(user, "delete", Appearance),
@@ -84,6 +80,26 @@ def workspace_of(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         **_draft(claim, user, situation),
         **_talk(claim),
     }
+
+
+def _appearances(claim: Claim, place: Mapping[str, str]) -> Part:
+    """Return a page of the appearances of ``claim``."""
+    rows = claim.appearances.select_related("document__source", "actor")
+    ids = list(claim.appearances.values_list("pk", flat=True))
+    return parts_of(claim, [("said", "Appearances", ids)], place, rows.in_bulk)["said"]
+
+
+def _evidence(claim: Claim, user: User, place: Mapping[str, str]) -> dict[str, Any]:
+    """Return a page of the evidence on each side of ``claim``, and of what was withdrawn."""
+    rows = evidence_of(claim, user)
+    known = list(visible(claim.evidence.all(), user).values_list("pk", "stance", "withdrawn_at"))
+    lists = [
+        (key, title, [pk for pk, stance, gone in known if stance in of and gone is None])
+        for key, title, of in SIDES
+    ]
+    lists.append(("withdrawn", "Withdrawn", [pk for pk, _, gone in known if gone]))
+    parts = parts_of(claim, lists, place, rows.in_bulk)
+    return {"withdrawn": parts.pop("withdrawn"), "sides": list(parts.values())}
 
 
 def _life(claim: Claim) -> list[tuple[ClaimStatus, bool]]:

@@ -3,7 +3,7 @@
 from inspect import Parameter, signature
 
 from claims.api.serializers.acts import body_of
-from claims.models import AuditEntry, Claim, ClaimLink, Rating
+from claims.models import AuditEntry, Claim, ClaimLink, Comment, Rating
 from claims.review import assessments, workflow
 from claims.review.acts import ACTS
 from tests.api.base import API, ApiTestCase, client_of
@@ -279,6 +279,18 @@ class RecordActTests(ActCase):
         self.assertProblem(self.do(self.ana, path, grade="G", rationale="So."), 400, "/grade")
         answer = self.do(self.ana, path, grade="B", rationale="Its record.")
         self.assertEqual(answer.json()["grade"], "B")
+
+    def test_a_comment_is_resolved_and_opened_again(self):
+        comment = Comment.objects.create(claim=self.claim, author=self.cast["eda"], text="Who?")
+        path = f"comments/{comment.pk}"
+        self.assertRefused(self.do(self.zoe, f"{path}/resolve"), 403, "right-missing")
+        self.assertRefused(self.do(self.ana, f"{path}/reopen"), 409, "step-refused")
+        resolved = self.do(self.ana, f"{path}/resolve", reason="Named.").json()
+        self.assertIsNotNone(resolved["resolved_at"])
+        entry = AuditEntry.objects.filter(table_name="claims_comment").order_by("id").last()
+        self.assertEqual((entry.actor_name, entry.reason), ("Ana", "Named."))
+        self.assertRefused(self.do(self.ana, f"{path}/resolve"), 409, "step-refused")
+        self.assertIsNone(self.do(self.ana, f"{path}/reopen").json()["resolved_at"])
 
     def test_a_link_is_judged(self):
         link = ClaimLink.objects.create(a=self.claim, b=make_claim(), kind="duplicate")

@@ -1,6 +1,6 @@
 """The workspace of a claim, its comments, history and neighbours."""
 
-from claims.models import Appearance, AuditEntry, ClaimLink
+from claims.models import Appearance, AuditEntry, ClaimLink, Evidence
 from tests.desk.base import DeskTestCase
 from tests.factories import make_appearance, make_claim, make_evidence, make_origin
 
@@ -36,7 +36,7 @@ class WorkspaceTests(DeskTestCase):
         self.assertContains(answer, "Choose a rating.")
         self.assertContains(answer, "Write the explanation.")
 
-    def test_shows_the_first_of_very_many_appearances(self):
+    def test_leads_through_very_many_appearances(self):
         first = make_appearance(make_claim())
         Appearance.objects.bulk_create(
             Appearance(
@@ -48,20 +48,58 @@ class WorkspaceTests(DeskTestCase):
             )
             for number in range(100)
         )
-        answer = self.as_("ana").get(self.url("claim", ref=first.claim.ref))
-        self.assertContains(answer, "p. 98")
-        self.assertNotContains(answer, "p. 99")
-        self.assertContains(answer, "These are the first 100.")
+        address, seen = self.url("claim", ref=first.claim.ref), []
+        while address:
+            answer = self.as_("ana").get(address)
+            part = answer.context["appearances"]
+            self.assertContains(answer, f"{part.begins} to {part.ends} of 101")
+            seen += [row.pk for row in part.rows]
+            address = part.more
+        self.assertEqual(seen, list(first.claim.appearances.values_list("pk", flat=True)))
+        self.assertContains(answer, "First page: Appearances")
+
+    def test_pages_each_side_of_the_evidence_by_itself(self):
+        claim = self.taken()
+        one = claim.evidence.get()
+        Evidence.objects.bulk_create(
+            Evidence(
+                claim=claim,
+                document=one.document,
+                stance=stance,
+                credibility=3,
+                rationale=f"{stance} {number}.",
+            )
+            for stance in ("refutes", "context")
+            for number in range(30)
+        )
+        page = self.url("claim", ref=claim.ref)
+        answer = self.as_("ana").get(page)
+        against = answer.context["sides"][1]
+        self.assertEqual((len(against.rows), against.total), (25, 30))
+        address = against.more
+        sides = self.client.get(address).context["sides"]
+        self.assertEqual([len(side.rows) for side in sides], [1, 5, 25])
+        # The place of one side is kept while another is turned, and when something is done.
+        sides = self.client.get(sides[2].more).context["sides"]
+        self.assertEqual([len(side.rows) for side in sides], [1, 5, 5])
+        done = self.client.post(
+            self.url("add_comment", ref=claim.ref),
+            {"text": "Many."},
+            headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{address}"},
+        )
+        self.assertEqual(len(done.context["sides"][1].rows), 5)
+        gone = self.client.get(f"{page}?against=1&for=x&mixed={'9' * 60}")
+        self.assertEqual(gone.context["sides"][1].begins, 1)
 
     def test_asks_no_more_of_the_database_for_more_evidence(self):
         claim = self.drafted().claim
         page = self.url("claim", ref=claim.ref)
         self.as_("ana").get(page)
-        with self.assertNumQueries(26):
+        with self.assertNumQueries(28):
             self.client.get(page)
         for _ in range(4):
             make_evidence(claim, origin=make_origin())
-        with self.assertNumQueries(26):
+        with self.assertNumQueries(28):
             self.client.get(page)
 
 

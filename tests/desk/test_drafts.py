@@ -89,6 +89,29 @@ class CiteTests(DeskTestCase):
         self.client.post(page)
         self.assertEqual(draft.cited.get().evidence, evidence)
 
+    def test_keeps_what_was_written_without_a_script(self):
+        draft = self.drafted()
+        evidence = draft.claim.evidence.get()
+        page = self.url("cite", evidence=evidence.public_id)
+        shown = self.as_("ana").get(self.url("claim", ref=draft.claim.ref))
+        self.assertContains(shown, f'form="draft-form" formaction="{page}"')
+        typed = {
+            "rating": draft.rating_id,
+            "confidence": "low",
+            "explanation": "Written since.",
+            "version": draft.version,
+        }
+        answer = self.client.post(page, typed | {"how": "uncite"})
+        self.assertRedirects(answer, self.url("claim", ref=draft.claim.ref))
+        draft.refresh_from_db()
+        self.assertEqual((draft.explanation, draft.confidence), ("Written since.", "low"))
+        self.assertFalse(draft.cited.exists())
+        # Over what somebody else wrote meanwhile, neither text is lost and nothing is cited.
+        stale = self.client.post(page, typed | {"explanation": "Mine."})
+        self.assertContains(stale, "Mine.", status_code=409)
+        self.assertContains(stale, "Written since.", status_code=409)
+        self.assertFalse(draft.cited.exists())
+
     def test_refuses_once_it_is_submitted(self):
         submitted = self.submitted()
         evidence = submitted.claim.evidence.get()

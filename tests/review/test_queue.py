@@ -22,6 +22,13 @@ class QueueTests(Story, TestCase):
         assessments.approve(submitted, by=self.rui, at=NOW)
         self.assertEqual(list(queue.awaiting(self.rui)), [])
 
+    def test_does_not_await_somebody_who_wrote_along(self):
+        draft = self.draft()
+        assessments.edit_draft(draft, by=self.rui, gaps="A second source.")
+        submitted = assessments.submit(draft, by=self.ana, at=NOW)
+        self.assertEqual(list(queue.awaiting(self.rui)), [])
+        self.assertEqual(list(queue.awaiting(self.eda)), [submitted])
+
     def test_the_most_urgent_comes_first_then_the_oldest(self):
         make_claim()
         urgent = make_claim(priority="urgent")

@@ -50,6 +50,18 @@ class WithdrawEvidenceAct(StrictSerializer):
     reason = _reason(required=True)
 
 
+class ResolveCommentAct(StrictSerializer):
+    """What the comment asked is settled; 409 when it is already."""
+
+    reason = _reason()
+
+
+class ReopenCommentAct(StrictSerializer):
+    """The comment is taken up again; 409 when it is open."""
+
+    reason = _reason()
+
+
 class RetractDocumentAct(StrictSerializer):
     """Those who published the document took it back."""
 

@@ -26,7 +26,13 @@ from claims.api.filters import LinkFilters, OfClaimFilters, filtered
 from claims.api.pagination import BY_CHANGE, Order, Paging
 from claims.api.record_shapes import records_as_json
 from claims.api.schema import OR_PROBLEM
-from claims.api.serializers.acts import JudgeLinkAct, MergeClaimAct, UndoMergeAct
+from claims.api.serializers.acts import (
+    JudgeLinkAct,
+    MergeClaimAct,
+    ReopenCommentAct,
+    ResolveCommentAct,
+    UndoMergeAct,
+)
 from claims.api.serializers.claims import (
     ClaimLinkSerializer,
     ClaimMergeSerializer,
@@ -45,6 +51,7 @@ from claims.api.shapes import (
 from claims.api.views.base import ReadView, RecordView
 from claims.api.views.verbs import act_verb, verb
 from claims.audit.history import history_of_claim, published_as_of, values_as_of
+from claims.editing.comments import reopen_comment, resolve_comment
 from claims.editing.links import judge_link
 from claims.editing.merges import merge_claims, undo_merge
 from claims.models import (
@@ -251,6 +258,11 @@ class WordingView(RecordView):
     lookup_field = "public_id"
 
 
+def _reopen(comment: Comment, *, at: datetime, **signature: Any) -> Comment:
+    """Open ``comment`` again; an open one has no moment of its own."""
+    return reopen_comment(comment, **signature)
+
+
 class CommentView(RecordView):
     """Internal talk about claims."""
 
@@ -258,6 +270,8 @@ class CommentView(RecordView):
     queryset = Comment.objects.select_related("claim", "author")
     serializer_class = CommentSerializer
     filters = OfClaimFilters
+    resolve = verb("resolve", "resolve_comment", resolve_comment, ResolveCommentAct)
+    reopen = verb("reopen", "resolve_comment", _reopen, ReopenCommentAct)
 
     def written(self, serializer: Any) -> Any:
         """Save; whoever talks along is told of a new comment."""

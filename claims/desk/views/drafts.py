@@ -19,6 +19,8 @@ from claims.review import assessments
 from claims.review.rights import StepRefused, ask
 from claims.review.situation import lock_claim, look_at
 
+_STATUS = {"saved": 200, "refused": 400, "stale": 409}
+
 
 @desk_view
 @require_POST
@@ -35,30 +37,34 @@ def begin(request: HttpRequest, ref: str) -> HttpResponse:
 def save(request: HttpRequest, assessment: str) -> HttpResponse:
     """Keep what was written; when somebody else wrote meanwhile, show both texts instead."""
     draft = get_object_or_404(Assessment.objects.select_related("claim"), public_id=assessment)
+    return _answer(request, *_keep(request, draft))
+
+
+def _keep(request: HttpRequest, draft: Assessment) -> tuple[Assessment, DraftForm, str]:
+    """Keep what was posted, and return the draft as it is now, its form and what came of it."""
     ask(request.user, "draft")
     form = DraftForm(request.POST, instance=Assessment(claim=draft.claim, number=draft.number))
     if not form.is_valid():
-        return _answer(request, draft, form, "refused", status=400)
+        return draft, form, "refused"
     with transaction.atomic():
         found = lock_claim(draft.claim).open
         if found is None or found.pk != draft.pk:
             raise StepRefused("This draft is closed: it was submitted or abandoned meanwhile.")
         if str(found.version) != request.POST.get("version", ""):
-            return _answer(request, found, form, "stale", status=409)
+            return found, form, "stale"
         if _differs(found, form.cleaned_data):
             found = assessments.edit_draft(
                 found, by=request.user, request_id=request_id(), **form.cleaned_data
             )
-    return _answer(request, found, form, "saved", status=200)
+    return found, form, "saved"
 
 
 def _differs(draft: Assessment, written: dict[str, Any]) -> bool:
     return any(getattr(draft, name) != value for name, value in written.items())
 
 
-def _answer(
-    request: HttpRequest, draft: Assessment, form: DraftForm, how: str, *, status: int
-) -> HttpResponse:
+def _answer(request: HttpRequest, draft: Assessment, form: DraftForm, how: str) -> HttpResponse:
+    status = _STATUS[how]
     context = {"claim": draft.claim, "open": draft, "form": form, "how": how}
     if request.htmx:
         context |= checklist(look_at(draft.claim))
@@ -89,11 +95,15 @@ def _pairs(theirs: Assessment, form: DraftForm) -> list[tuple[Any, Any, bool]]:
 @desk_view
 @require_POST
 def cite(request: HttpRequest, evidence: str) -> HttpResponse:
-    """Rest the open draft on this evidence, or take it out."""
+    """Rest the open draft on this evidence, or take it out; what was written comes along."""
     found = get_evidence(evidence, request.user)
-    draft = found.claim.assessments.open().first()
+    draft = found.claim.assessments.open().select_related("claim").first()
     if draft is None:
         raise StepRefused("Nothing is drafted about this claim: begin a draft first.")
+    if "version" in request.POST:
+        draft, form, how = _keep(request, draft)
+        if how != "saved":
+            return _answer(request, draft, form, how)
     takes_out = request.POST.get("how") == "uncite"
     act = assessments.uncite if takes_out else assessments.cite
     act(draft, found, by=request.user, request_id=request_id())
