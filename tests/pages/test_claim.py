@@ -3,7 +3,7 @@
 from django.test import override_settings
 
 from claims.editing.merges import merge_claims
-from claims.models import Claim, Evidence, Source
+from claims.models import Claim, Evidence, ForeignVerdict, Source
 from claims.review import workflow
 from tests.factories import (
     NOW,
@@ -54,6 +54,24 @@ class ClaimPageTests(PagesTestCase):
         ):
             with self.subTest(told=told):
                 self.assertContains(answer, told)
+
+    def test_shows_the_verdicts_of_others_as_theirs_with_label_and_number(self):
+        claim = self.ready()
+        for label, number in (("Half right", 3), ("", 2)):
+            ForeignVerdict.objects.create(
+                evidence=make_evidence(claim),
+                publisher_name="Other Checks",
+                label=label,
+                rating_value=number,
+                rating_worst=1,
+                rating_best=5,
+            )
+        self.publish(claim)
+        answer = self.page(claim)
+        self.assertContains(answer, "Other Checks</span> concluded:", count=2)
+        self.assertContains(answer, ">Half right</strong>", count=1)
+        self.assertContains(answer, "3 (worst 1, best 5)")
+        self.assertContains(answer, "2 (worst 1, best 5)")
 
     def test_sends_neither_script_nor_style_in_the_page(self):
         answer = self.page(self.published())
