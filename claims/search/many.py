@@ -25,7 +25,7 @@ _LOOKED_AT = 3
 # Postings that are read for it: enough for claims that share more than one rare stem.
 _MOST_READ = 5000
 # Without comparing letters a likelihood comes out lower. On the development sets, all texts that
-# a close look finds likely, but for one in two hundred, have a third of that at first.
+# a close look finds likely, but for fewer than one in a hundred, have a third of that at first.
 _SHARE = 1 / 3
 
 
