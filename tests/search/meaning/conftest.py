@@ -1,5 +1,5 @@
-"""Where the packages of `requirements-semantic.txt` are installed, the encoder itself is tested."""
+"""Where the packages of `requirements-semantic.txt` are installed, the encoder is tested."""
 
 from claims.search.meaning import encoder
 
-collect_ignore = [] if encoder.INSTALLED else ["test_encoder.py"]
+collect_ignore_glob = [] if encoder.INSTALLED else ["test_*.py"]
