@@ -1,6 +1,7 @@
 """What `import_claims` tells, and what becomes of a part of which one row breaks a law."""
 
 import io
+import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,7 +11,9 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from claims.models import Claim, ImportBatch
+from tests.exchange.documents import claim_review
 from tests.exchange.sheets import csv_bytes
+from tests.factories import make_document
 
 ROWS = 64
 
@@ -58,3 +61,16 @@ class CommandTests(TestCase):
         self.assertEqual((batch.status, batch.done_count), ("applied", ROWS))
         parts = [query for query in queries if "UPDATE claims_importrow AS kept" in query["sql"]]
         self.assertEqual(len(parts), 7)
+
+    def test_a_row_that_is_tried_again_is_planned_as_if_it_had_never_been(self):
+        gone = make_document(url="https://checks.example/gone")
+        taken_back = {"@type": "DataFeedItem", "url": gone.url, "dateDeleted": "2025-05-01"}
+        feed = {"@type": "DataFeed", "dataFeedElement": [
+            taken_back, {"@type": "DataFeedItem", "item": [claim_review(claimReviewed="No.")]}
+        ]}  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE claims_claim ADD CONSTRAINT no_no CHECK (text <> 'No.')")
+        told = self.run_with(json.dumps(feed).encode(), "--apply", "--totals")
+        self.assertIn("update: 1, refuse: 1\n", told)
+        gone.refresh_from_db()
+        self.assertEqual(str(gone.retracted_on), "2025-05-01")

@@ -16,7 +16,7 @@ from claims.exchange.publisher import publisher_at
 from claims.management.made.claims import make_claims
 from claims.models import Appearance, Assessment, Claim, ForeignVerdict, ImportBatch
 from tests.base import AuditedTransactionTestCase
-from tests.factories import NOW, make_actor, make_appearance, make_document, make_evidence
+from tests.factories import NOW, make_actor, make_appearance, make_document
 from tests.review.base import Story
 
 ORIGIN = "https://claims.example"
@@ -141,8 +141,7 @@ class RoundTripTests(Story, AuditedTransactionTestCase):
         self.assertFalse(ForeignVerdict.objects.exists())
 
     def test_of_a_tombstone_marks_the_fact_check_as_retracted(self):
-        evidence = make_evidence(Claim.objects.get())
-        document = evidence.document
+        document = self.evidence.document
         item = {"@type": "DataFeedItem", "url": document.url, "dateDeleted": "2025-05-01"}
         unknown = item | {"url": "https://checks.example/never-seen"}
         nowhere = {"@type": "DataFeedItem", "dateDeleted": "2025-05-01"}
@@ -155,10 +154,15 @@ class RoundTripTests(Story, AuditedTransactionTestCase):
         document.refresh_from_db()
         self.assertEqual(str(document.retracted_on), "2025-05-01")
         self.assertIn("took it back", document.retraction_reason)
+        # The published verdict rests on it.
+        self.claim.refresh_from_db()
+        self.assertIsNotNone(self.claim.review_due_on)
         self.assertEqual([outcome for outcome, _ in applied(feed)][:2], ["skip", "skip"])
         undo(ImportBatch.objects.order_by("id").first(), by=self.admin, at=NOW)
         document.refresh_from_db()
         self.assertEqual((document.retracted_on, document.retraction_reason), (None, ""))
+        self.claim.refresh_from_db()
+        self.assertIsNone(self.claim.review_due_on)
 
     def test_of_sheets(self):
         """A workbook says the same as the CSV, so after that it changes nothing."""

@@ -113,13 +113,14 @@ def run(batch: ImportBatch, *, at: datetime) -> None:
         return
     try:
         step(batch, at=at)
-        if step is running.apply:
-            compare_later(batch)
     except DatabaseError as error:
         _fail(batch, sentence_of(error))
+        return
     except Exception:
         _fail(batch, "The program failed at it; the log of the server says more.")
         raise
+    if step is running.apply:
+        compare_later(batch)
 
 
 def run_waiting(*, at: datetime) -> None:

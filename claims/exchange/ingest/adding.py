@@ -49,7 +49,9 @@ class Adding:
         if self.known.is_ours(review.review_url):
             review.warn("own", "review_url", "this is a page of our own, and no evidence")
             return None
-        document = self.known.fact_check(review, self.plan, self._day(review, "review_date"))
+        document = self.known.documents.fact_check(
+            review, self.plan, self._day(review, "review_date")
+        )
         if document is None or not review.label and review.rating_value is None:
             return document
         if review.label and self.meaning.state == "unknown":
@@ -112,7 +114,7 @@ class Adding:
         review = self.review
         said_on = self._day(review, "claim_date")
         for given in review.appearances[:100]:
-            document = self.known.appearance(given, self.plan)
+            document = self.known.documents.appearance(given, self.plan)
             if document is None:
                 review.warn("address_bad", "appearance", f"{given.url[:100]} was left out")
                 continue
@@ -169,7 +171,7 @@ class Adding:
 
     def _add_sources(self, claim: KnownClaim) -> None:
         for given in self.entry.sources[:100]:
-            document = self.known.document(given.url, self.plan)
+            document = self.known.documents.named(given.url, self.plan)
             if document is None or document in claim.evidence:
                 continue
             known = KnownEvidence(self.known.ids.next(Evidence), Stance.CONTEXT)

@@ -187,14 +187,15 @@ def find_named_sources(names: Collection[str]) -> dict[str, int]:
     return dict(rows) if names else {}
 
 
-def find_cited(cited: Collection[Pair], sources: Mapping[str, int]) -> dict[str, int]:
-    """Return the documents without an address by what tells them: publisher and citation, each
-    on a line."""
+def find_cited(cited: Collection[Pair], sources: Mapping[str, int]) -> dict[Pair, int]:
+    """Return the documents without an address by the name of their source and their citation."""
+    if not cited:
+        return {}
     names = {source: name for name, source in sources.items()}
     rows = Document.objects.filter(
         source__in=names, url="", citation__in={citation for _, citation in cited}
     ).values_list("source", "citation", "pk")
-    return {f"{names[source]}\n{citation}": pk for source, citation, pk in rows} if cited else {}
+    return {(names[source], citation): pk for source, citation, pk in rows}
 
 
 def find_actors(names: Collection[str]) -> dict[str, int]:

@@ -17,7 +17,7 @@ from claims.exchange.ingest.lookups import KnownClaim, KnownKey
 from claims.exchange.ingest.plan import Plan, RowResult
 from claims.exchange.ratings import verdicts_of
 from claims.exchange.wire import WireReview
-from claims.models import Claim, Document, ImportKey
+from claims.models import Claim, ImportKey
 from claims.models.base import CLOCKS_APART
 
 LONGEST_CLAIM = Claim._meta.get_field("text").max_length or 0
@@ -61,10 +61,11 @@ class Planner:
 
     def _take_back(self, review: WireReview, plan: Plan, result: RowResult) -> None:
         """Mark a fact-check that its publisher took back as retracted, where it is recorded."""
-        document = self._known.recorded(review.review_url)
+        documents = self._known.documents
+        document = documents.at(review.review_url)
         if document is None:
             result.reason = f"{review.review_url} was taken back, and is not recorded here."
-        elif not self._known.stands(document):
+        elif documents.is_retracted(document):
             result.reason = f"{review.review_url} is marked as retracted already."
         else:
             given = review.deleted_at
@@ -74,8 +75,7 @@ class Planner:
             result.outcome = RowOutcome.UPDATE
             result.changes["retracted on"] = [None, day.isoformat()]
             why = "Its publisher took it back: so says the feed that was imported."
-            plan.change(Document, document, retracted_on=day, retraction_reason=why)
-            self._known.retracted.add(document)
+            documents.retract(document, plan, day, why)
 
 
 def _refusal(entry: Entry) -> str:

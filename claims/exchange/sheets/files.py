@@ -225,7 +225,8 @@ def check_workbook(file: BinaryIO) -> None:
                 if part.filename.endswith((".xml", ".rels", ".vml")):
                     with packed.open(part) as inner:
                         _refuse_declarations(inner.read(64 * 1024))
-    except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError) as error:
+    # A packing that zipfile does not know is a kind of RuntimeError.
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError) as error:
         raise FileRefused("The workbook is damaged: it can't be unpacked.") from error
 
 
