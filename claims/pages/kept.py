@@ -18,9 +18,8 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max
 
-from claims.models import AuditEntry
+from claims.audit.marks import Mark, has_changed_since, mark_audit
 
 FOLDER = Path(settings.VAR_DIR) / "feeds"
 _MODIFIED = re.compile(r'"dateModified":"([^"]+)"')
@@ -29,33 +28,32 @@ _ITEMS = 100
 
 
 class Kept(NamedTuple):
-    """A feed as it was written: where, at what moment, and after which entry of the audit."""
+    """A feed as it was written: where, at what moment, and what the audit held then."""
 
     path: Path
     made_at: datetime
-    state: int
+    mark: Mark
 
     @property
     def tag(self) -> str:
         """What tells this writing of the feed from any other."""
-        return f'"{self.path.stem}-{self.state}-{int(self.made_at.timestamp())}"'
+        return f'"{self.path.stem}-{self.made_at.timestamp():.0f}-{self.mark.last}"'
 
 
 def kept_feed(name: str, make: Callable[[], Iterable[str]], *, at: datetime) -> Kept:
     """Return the feed called ``name``, made anew by ``make`` (its lines) where that is due."""
-    state = AuditEntry.objects.aggregate(last=Max("id"))["last"] or 0
     # The same folder may serve several databases.
     database = connection.settings_dict["NAME"]
     stem = hashlib.sha256(f"{database} {name}".encode()).hexdigest()[:24]
     found = _look(stem)
-    if found is not None and _will_do(found, state, at):
+    if found is not None and _will_do(found, at):
         return found
     with _making(stem, waits=found is None) as is_ours:
         # Somebody else may have made it meanwhile.
         found = _look(stem)
-        if found is not None and (not is_ours or _will_do(found, state, at)):
+        if found is not None and (not is_ours or _will_do(found, at)):
             return found
-        return _write(stem, state, at, make())
+        return _write(stem, mark_audit(), at, make())
 
 
 def parts_of(kept: Kept, since: datetime | None) -> Iterator[bytes]:
@@ -86,14 +84,15 @@ def _look(stem: str) -> Kept | None:
     try:
         with path.open(encoding="utf-8") as file:
             told = json.loads(next(file))
-    except (OSError, StopIteration, ValueError):
+        return Kept(path, datetime.fromisoformat(told["made_at"]), Mark(*told["mark"]))
+    except (OSError, StopIteration, LookupError, TypeError, ValueError):
+        # There is none yet, or one of an older make.
         return None
-    return Kept(path, datetime.fromisoformat(told["made_at"]), told["state"])
 
 
-def _will_do(found: Kept, state: int, at: datetime) -> bool:
+def _will_do(found: Kept, at: datetime) -> bool:
     age = (at - found.made_at).total_seconds()
-    return found.state == state or 0 <= age < settings.CLAIMS_FEED_SECONDS
+    return 0 <= age < settings.CLAIMS_FEED_SECONDS or not has_changed_since(found.mark)
 
 
 @contextmanager
@@ -111,7 +110,7 @@ def _making(stem: str, *, waits: bool) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
 
 
-def _write(stem: str, state: int, at: datetime, lines: Iterable[str]) -> Kept:
+def _write(stem: str, mark: Mark, at: datetime, lines: Iterable[str]) -> Kept:
     """Write the feed beside the old one and put it in its place; whoever reads the old, may."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = FOLDER / f"{stem}.json"
@@ -119,11 +118,11 @@ def _write(stem: str, state: int, at: datetime, lines: Iterable[str]) -> Kept:
         "w", encoding="utf-8", dir=FOLDER, prefix=stem, suffix=".new", delete=False
     ) as file:
         try:
-            json.dump({"state": state, "made_at": at.isoformat()}, file)
+            json.dump({"mark": mark, "made_at": at.isoformat()}, file)
             file.write("\n")
             file.writelines(lines)
         except BaseException:
             Path(file.name).unlink()
             raise
     os.replace(file.name, path)
-    return Kept(path, at, state)
+    return Kept(path, at, mark)
