@@ -8,61 +8,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from project.environment import env, flag, number, one_of, rate, web_address
 from project.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
-
-env = environ.Env()  # type: ignore[no-untyped-call]
-env.read_env(BASE_DIR / ".env")
-
-
-def _number(name: str, default: int, *, least: int, most: int) -> int:
-    """Read a whole number and refuse one outside its limits."""
-    try:
-        value = env.int(name, default)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name} must be a whole number.") from error
-    if not least <= value <= most:
-        raise ImproperlyConfigured(f"{name} is {value}; it must be from {least} to {most}.")
-    return value
-
-
-def _flag(name: str, default: bool) -> bool:
-    """Read yes or no, and refuse all else: a mistyped "flase" must not count as either."""
-    value = str(env.str(name, str(default))).strip().lower()
-    if value in ("1", "true", "yes", "on"):
-        return True
-    if value in ("0", "false", "no", "off"):
-        return False
-    raise ImproperlyConfigured(f'{name} is "{value}"; it must be true or false.')
-
-
-def _one_of(name: str, default: str, choices: tuple[str, ...]) -> str:
-    value = str(env.str(name, default))
-    if value not in choices:
-        raise ImproperlyConfigured(f'{name} is "{value}"; it must be one of {", ".join(choices)}.')
-    return value
-
-
-def _rate(name: str, default: str) -> str:
-    """Read how often something may be done, such as 120/min."""
-    value = str(env.str(name, default))
-    if not re.fullmatch(r"[1-9][0-9]{0,6}/(sec|min|hour|day)", value):
-        raise ImproperlyConfigured(f'{name} is "{value}"; write it like 120/min.')
-    return value
-
-
-def _web_address(name: str) -> str:
-    """Read an address of the web, or nothing."""
-    value = str(env.str(name, ""))
-    if value and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s]*)?", value):
-        raise ImproperlyConfigured(f'{name} is "{value}"; write it like https://example.org/.')
-    return value
 
 
 def _kept_secret() -> str:
@@ -80,13 +33,13 @@ def _kept_secret() -> str:
 
 # Where we are. Whoever names a database server has left the trial behind, and is asked for more.
 DATABASE_URL = str(env.str("DATABASE_URL", ""))
-CLAIMS_ENV = _one_of(
+CLAIMS_ENV = one_of(
     "CLAIMS_ENV",
     "production" if DATABASE_URL else "development",
     ("development", "production"),
 )
 IN_PRODUCTION = CLAIMS_ENV == "production"
-DEBUG = _flag("DEBUG", False)
+DEBUG = flag("DEBUG", False)
 if DEBUG and IN_PRODUCTION:
     raise ImproperlyConfigured(
         "DEBUG shows secrets to visitors: unset it, or set CLAIMS_ENV=development."
@@ -116,27 +69,27 @@ for _name, _origins in (
         raise ImproperlyConfigured(f"{_name}: each origin begins with https://.")
 
 # What the house decides for itself.
-CLAIMS_APPROVALS = _number("CLAIMS_APPROVALS", 1, least=1, most=5)
-CLAIMS_FEED_SECONDS = _number("CLAIMS_FEED_SECONDS", 600, least=0, most=86400)
-CLAIMS_NOTICE_DAYS = _number("CLAIMS_NOTICE_DAYS", 90, least=1, most=3650)
-CLAIMS_PROXIES = _number("CLAIMS_PROXIES", 0, least=0, most=5)
-CLAIMS_SEARCH_SECONDS = _number("CLAIMS_SEARCH_SECONDS", 3, least=1, most=60)
+CLAIMS_APPROVALS = number("CLAIMS_APPROVALS", 1, least=1, most=5)
+CLAIMS_FEED_SECONDS = number("CLAIMS_FEED_SECONDS", 600, least=0, most=86400)
+CLAIMS_NOTICE_DAYS = number("CLAIMS_NOTICE_DAYS", 90, least=1, most=3650)
+CLAIMS_PROXIES = number("CLAIMS_PROXIES", 0, least=0, most=5)
+CLAIMS_SEARCH_SECONDS = number("CLAIMS_SEARCH_SECONDS", 3, least=1, most=60)
 
 # Whether strangers read what is published; and who publishes, as they are told.
-CLAIMS_PUBLIC = _flag("CLAIMS_PUBLIC", True)
+CLAIMS_PUBLIC = flag("CLAIMS_PUBLIC", True)
 CLAIMS_SITE_NAME = str(env.str("CLAIMS_SITE_NAME", "")).strip() or "Claimbook"
-CLAIMS_SITE_URL = _web_address("CLAIMS_SITE_URL").rstrip("/")
+CLAIMS_SITE_URL = web_address("CLAIMS_SITE_URL").rstrip("/")
 if CLAIMS_SITE_URL.count("/") > 2 or set("?#") & set(CLAIMS_SITE_URL):
     raise ImproperlyConfigured("CLAIMS_SITE_URL names the site alone: https://claims.example.org.")
 CLAIMS_CONTACT = str(env.str("CLAIMS_CONTACT", ""))
 if CLAIMS_CONTACT and not re.fullmatch(r"(https?://|mailto:)\S+", CLAIMS_CONTACT):
     raise ImproperlyConfigured("CLAIMS_CONTACT is an address that begins with mailto: or https://.")
-CLAIMS_CORRECTIONS_URL = _web_address("CLAIMS_CORRECTIONS_URL")
-CLAIMS_LICENCE_URL = _web_address("CLAIMS_LICENCE_URL")
+CLAIMS_CORRECTIONS_URL = web_address("CLAIMS_CORRECTIONS_URL")
+CLAIMS_LICENCE_URL = web_address("CLAIMS_LICENCE_URL")
 
 # The daily mail of notices.
-CLAIMS_DIGEST = _flag("CLAIMS_DIGEST", False)
-CLAIMS_DIGEST_HOUR = _number("CLAIMS_DIGEST_HOUR", 6, least=0, most=23)
+CLAIMS_DIGEST = flag("CLAIMS_DIGEST", False)
+CLAIMS_DIGEST_HOUR = number("CLAIMS_DIGEST_HOUR", 6, least=0, most=23)
 if CLAIMS_DIGEST and not CLAIMS_SITE_URL:
     raise ImproperlyConfigured("CLAIMS_DIGEST takes CLAIMS_SITE_URL: the mails lead there.")
 
@@ -242,7 +195,7 @@ if DATABASE_URL:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://.")
 else:
     _database = {"ENGINE": "project.embedded", "NAME": "claimbook", "PASSWORD": ""}
-_pool = _number("CLAIMS_DB_POOL", 0, least=0, most=200)
+_pool = number("CLAIMS_DB_POOL", 0, least=0, most=200)
 if _pool:
     _database.setdefault("OPTIONS", {}).update(
         pool={"min_size": 1, "max_size": _pool, "timeout": 20},
@@ -305,7 +258,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
 SECURE_SSL_REDIRECT = IN_PRODUCTION
-SECURE_HSTS_SECONDS = _number(
+SECURE_HSTS_SECONDS = number(
     "CLAIMS_HSTS_SECONDS", 31_536_000 if IN_PRODUCTION else 0, least=0, most=63_072_000
 )
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IN_PRODUCTION
@@ -330,10 +283,10 @@ REST_FRAMEWORK: dict[str, Any] = {
     "NUM_PROXIES": CLAIMS_PROXIES,
 }
 CLAIMS_API_RATES = {
-    "anonymous": _rate("CLAIMS_RATE_ANONYMOUS", "120/min"),
-    "read": _rate("CLAIMS_RATE_READ", "6000/min"),
-    "write": _rate("CLAIMS_RATE_WRITE", "600/min"),
-    "wrong_token": _rate("CLAIMS_RATE_WRONG_TOKEN", "20/min"),
+    "anonymous": rate("CLAIMS_RATE_ANONYMOUS", "120/min"),
+    "read": rate("CLAIMS_RATE_READ", "6000/min"),
+    "write": rate("CLAIMS_RATE_WRITE", "600/min"),
+    "wrong_token": rate("CLAIMS_RATE_WRONG_TOKEN", "20/min"),
 }
 CACHES = {
     "default": {
@@ -397,7 +350,7 @@ except ImproperlyConfigured as error:
 EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = _mail.pop("EMAIL_BACKEND")
 vars().update(_mail)
-LOG_LEVEL = _one_of("CLAIMS_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+LOG_LEVEL = one_of("CLAIMS_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 # One line for each request is enough: the one that tells how it ended.
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 LOGGING = logging_settings(level=LOG_LEVEL, as_json=IN_PRODUCTION)

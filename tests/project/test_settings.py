@@ -11,7 +11,8 @@ from project.postgres import BASE
 
 SOURCES = [BASE / "project" / name for name in ("settings.py", "postgres.py", "wsgi.py")]
 READ = re.compile(
-    r"(?:env\.(?:str|list|int|db_url|email_url)|environ\.(?:get|setdefault)|_[a-z_]+)"
+    r"(?:env\.(?:str|list|int|db_url|email_url)|environ\.(?:get|setdefault)"
+    r"|\b(?:flag|number|one_of|rate|web_address))"
     r'\(\s*"([A-Z_]+)"'
 )
 LONG_KEY = "k3y-" * 20
