@@ -31,7 +31,7 @@ from claims.exchange.ingest.report import report
 from claims.exchange.sheets.refusal import FileRefused
 from claims.models import ImportBatch, ImportProfile
 from claims.review.refusals import REFUSALS, sentence_of
-from claims.review.rights import may
+from claims.review.rights import ask, may
 
 
 @admin.register(ImportBatch)
@@ -111,7 +111,7 @@ class ImportBatchAdmin(RecordAdmin):
     def columns_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say what the columns mean; then it is rehearsed again."""
         batch = self._batch(request, object_id)
-        self._ask(request, "rehearse_import")
+        ask(request.user, "rehearse_import")
         if not batch.columns:
             raise Http404("This import has no columns.")
         form = MappingForm(batch, request.POST if request.method == "POST" else None)
@@ -141,7 +141,7 @@ class ImportBatchAdmin(RecordAdmin):
         if act not in ACTS:
             raise Http404("There is no such act.")
         label, does, right = ACTS[act]
-        self._ask(request, right)
+        ask(request.user, right)
         if request.method == "POST":
             try:
                 signature = {"at": timezone.now(), "request_id": request_id_of()}
@@ -192,10 +192,6 @@ class ImportBatchAdmin(RecordAdmin):
         if batch is None or not self.has_view_permission(request, batch):
             raise Http404("There is no such import, or none that you may see.")
         return batch
-
-    def _ask(self, request: HttpRequest, right: str) -> None:
-        if not may(request.user, right):
-            raise PermissionDenied
 
     def _back_to(self, batch: ImportBatch) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:claims_importbatch_change", args=[batch.pk]))

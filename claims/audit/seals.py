@@ -51,24 +51,31 @@ _SELECT_ENTRY = """
 
 # This server, and the first transaction that may still write entries here: the oldest running
 # one, or else the next to come. Those of other databases of the server write none here; they are
-# known by the lock that each transaction holds on its own id. A transaction that ended since the
-# snapshot was taken holds it no more and counts as running, which only leaves it for later.
+# known by the lock that each transaction holds on its own id. Nor does autovacuum write any, the
+# one process with a database and no user. An id whose lock nobody holds is that of a transaction
+# that ended since the snapshot was taken: in which database it ran can't be told any more.
 _MARKS = """
-    WITH moment AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot)
-    SELECT server.system_identifier, coalesce(
-        (
-            SELECT min(running.xid::text::bigint)
-            FROM pg_snapshot_xip(moment.snapshot) AS running(xid)
-            WHERE NOT EXISTS (
-                SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
-                WHERE locktype = 'transactionid' AND transactionid = running.xid::xid
-                    AND granted AND mode = 'ExclusiveLock' AND datname <> current_database()
-            )
-        ),
-        pg_snapshot_xmax(moment.snapshot)::text::bigint
+    WITH moment AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
+    holders AS MATERIALIZED (
+        SELECT transactionid,
+            datname IS NOT NULL AND (datname <> current_database() OR usesysid IS NULL)
+                AS writes_none
+        FROM pg_locks LEFT JOIN pg_stat_activity USING (pid)
+        WHERE locktype = 'transactionid' AND granted AND mode = 'ExclusiveLock'
+    ),
+    running AS (
+        SELECT ids.xid::text::bigint AS xid, transactionid IS NULL AS has_ended
+        FROM moment CROSS JOIN pg_snapshot_xip(moment.snapshot) AS ids(xid)
+        LEFT JOIN holders ON transactionid = ids.xid::xid
+        WHERE writes_none IS NOT TRUE
     )
-    FROM moment, pg_control_system() AS server
+    SELECT system_identifier,
+        coalesce(oldest.xid, pg_snapshot_xmax(moment.snapshot)::text::bigint),
+        coalesce(oldest.has_ended, false)
+    FROM moment CROSS JOIN pg_control_system()
+    LEFT JOIN (SELECT * FROM running ORDER BY xid LIMIT 1) AS oldest ON true
 """
+_TRIES = 20
 
 
 class Leaf(NamedTuple):
@@ -134,12 +141,26 @@ def seal_audit(*, at: datetime) -> list[AuditSeal]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEALING_LOCK])
-            cursor.execute(_MARKS)
-            here, oldest_running = cursor.fetchone()
+        here, oldest_running = _marks()
         return [
             _add_seal(cluster, from_xid, until_xid, at)
             for cluster, from_xid, until_xid in _unsealed_spans(here, oldest_running)
         ]
+
+
+def _marks() -> tuple[int, int]:
+    """Return this server, and the first transaction that may still write entries here.
+
+    Where the oldest ended while we looked, we look again; if that goes on, it counts as running,
+    which only leaves entries for the next seal.
+    """
+    with connection.cursor() as cursor:
+        for _ in range(_TRIES):
+            cursor.execute(_MARKS)
+            here, oldest_running, has_ended = cursor.fetchone()
+            if not has_ended:
+                break
+    return here, oldest_running
 
 
 # The open entries of each server. The servers are found by skipping through the index, and the

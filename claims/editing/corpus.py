@@ -13,7 +13,7 @@ from django.db import connection
 
 from claims.audit import acting
 from claims.canonical.text import clean_line
-from claims.editing.loading import indexing_once
+from claims.editing.loading import copying, indexing_once
 from claims.models import Claim, ClaimWording, User
 from claims.search.rebuild import count_stems
 
@@ -144,9 +144,7 @@ def load_corpus(rows: Sequence[CorpusRow], *, by: User | None, name: str, reason
         cursor.execute(_STAGE)
         for batch in _batches(rows):
             cursor.execute("TRUNCATE loading")
-            with cursor.copy(
-                "COPY loading (number, id, text, language, wordings) FROM STDIN"
-            ) as copy:
+            with copying("loading (number, id, text, language, wordings)") as copy:
                 for row in batch:
                     copy.write_row((*row[:4], list(row.wordings)))
             cursor.execute(_RECORD)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
+from psycopg import Copy
 
 
 @contextmanager
@@ -32,6 +33,21 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
+@contextmanager
+def copying(target: str) -> Iterator[Copy]:
+    """COPY into ``target``, a table with its columns in brackets, what is written in this block.
+
+    Raises ``DatabaseError`` when PostgreSQL refuses it: Django translates the errors of other
+    statements, but not of COPY.
+    """
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {target} FROM STDIN") as copy,
+    ):
+        yield copy
+
+
 def copy_rows(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
     """COPY ``rows`` (values by column) into the model's table.
 
@@ -45,12 +61,7 @@ def copy_rows(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None
     quote = connection.ops.quote_name
     names = ", ".join(quote(column) for column in columns)
     tail = list(usual.values())
-    # Django translates the errors of other statements, but not of COPY.
-    with (
-        connection.wrap_database_errors,
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN") as copy,
-    ):
+    with copying(f"{quote(model._meta.db_table)} ({names})") as copy:
         for row in rows:
             copy.write_row([*row.values(), *tail])
 

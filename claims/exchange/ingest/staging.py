@@ -7,11 +7,11 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
-from django.db import connection
 from psycopg.types.json import Jsonb
 
 from claims.audit import acting
 from claims.canonical.text import clean_line, without_unkeepable
+from claims.editing.loading import copying
 from claims.exchange.ingest.entries import review_as_json
 from claims.exchange.parse import LARGEST_DOCUMENT, parse
 from claims.exchange.sheets.columns import guess_mapping, kind_of
@@ -127,18 +127,18 @@ def _documents(file: BinaryIO, batch: ImportBatch) -> Iterator[tuple[int, Any]]:
     return ((number, review_as_json(review)) for number, review in enumerate(reading, start=1))
 
 
+_ROWS = (
+    "claims_importrow (batch_id, number, given, outcome, reason, changes, questions, notes,"
+    " is_applied)"
+)
+
+
 def _keep(batch: ImportBatch, rows: Iterable[tuple[int, Any]]) -> int:
     """COPY the rows into the table of rows, and return how many there were."""
     count = 0
     found = iter(rows)
     while part := list(islice(found, _AT_ONCE)):
-        with (
-            connection.cursor() as cursor,
-            cursor.copy(
-                "COPY claims_importrow (batch_id, number, given, outcome, reason, changes,"
-                " questions, notes, is_applied) FROM STDIN"
-            ) as copy,
-        ):
+        with copying(_ROWS) as copy:
             for number, given in part:
                 copy.write_row(
                     (batch.pk, number, Jsonb(given), "", "", Jsonb({}), [], Jsonb([]), False)
