@@ -1,4 +1,4 @@
-"""The cells of a list, each column settled once: Django asks anew for each cell what it is."""
+"""The rows of a list, each column settled once: Django asks anew for each cell what it is."""
 
 from collections.abc import Callable
 from html import escape
@@ -17,16 +17,21 @@ Tell = Callable[[Any], Any]
 _NOWRAP = (models.DateField, models.TimeField, models.ForeignKey)
 
 
-def cells_of(changes: ChangeList) -> list[Any]:
-    """Return the cells of each row of ``changes``, as safe HTML."""
+def rows_of(changes: ChangeList) -> list[SafeString]:
+    """Return the rows of ``changes``, the cells of each as safe HTML."""
     if changes.is_popup:
-        return list(results(changes))
-    columns = []
+        return [_safe("".join(cells)) for cells in results(changes)]
+    columns: list[Callable[[Any], str]] = []
+    has_head = False
     for name in changes.list_display:
         links = name in (changes.list_display_links or ())
-        heads = links and not any(linked for _, linked in columns)
-        columns.append((_column(changes, name, links, heads), links))
-    return [[cell(row) for cell, _ in columns] for row in changes.result_list]
+        columns.append(_column(changes, name, links, heads=links and not has_head))
+        has_head = has_head or links
+    return [_safe("".join([cell(row) for cell in columns])) for row in changes.result_list]
+
+
+def _safe(html: str) -> SafeString:
+    return mark_safe(html)  # noqa: S308 (what is put in was escaped, or marked as safe)
 
 
 def _column(changes: ChangeList, name: Any, links: bool, heads: bool) -> Callable[[Any], str]:
@@ -36,13 +41,13 @@ def _column(changes: ChangeList, name: Any, links: bool, heads: bool) -> Callabl
     before, after = f'<{tag} class="{classes}">', f"</{tag}>"
     kept = escape(f"?{changes.preserved_filters}" if changes.preserved_filters else "")
 
-    def cell(row: Any) -> SafeString:
+    def cell(row: Any) -> str:
         told = tell(row)
         text = told.__html__() if hasattr(told, "__html__") else escape(str(told))
         if links:
             # Relative to the list, so that no address is looked up for each row.
             text = f'<a href="{escape(str(quote(row.pk)))}/change/{kept}">{text}</a>'
-        return mark_safe(f"{before}{text}{after}")  # noqa: S308
+        return f"{before}{text}{after}"
 
     return cell
 

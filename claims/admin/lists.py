@@ -15,9 +15,10 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.timezone import is_naive, make_aware
 
-from claims.admin.cells import cells_of
+from claims.admin.cells import rows_of
 from claims.search.limits import Clock, SearchTooSlow
 
 COUNT_CAP = 1000
@@ -95,9 +96,9 @@ class KeysetList(ChangeList):
         """Return the heads of the columns, for the template."""
         return list(result_headers(self))
 
-    def rows(self) -> list[Any]:
+    def rows(self) -> list[SafeString]:
         """Return the cells of each row, for the template."""
-        return cells_of(self)
+        return rows_of(self)
 
     def get_ordering(self, request: HttpRequest, queryset: models.QuerySet) -> list[str]:
         return self._ordering(self.sort.descending)

@@ -3,12 +3,17 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
 
+from claims.admin.rights import AskedRights
 from claims.admin.start import start_page
+from claims.choices import Role
 from claims.review.rights import may, role_of
 
 # The sidebar: what belongs together in a day's work, by the names of models.
@@ -77,30 +82,41 @@ class ClaimbookSite(AdminSite):
         return redirect("account_logout")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        apps = super().get_app_list(request, app_label)
+        """Return the groups of the sidebar, with the records that the asker may see in each.
+
+        What other packages keep in the admin is told to Administrators alone.
+        """
         if app_label is not None:
-            return apps
-        entries = {
-            entry["model"]._meta.model_name: entry for app in apps for entry in app["models"]
+            return super().get_app_list(request, app_label)
+        is_administrator = role_of(request.user) == Role.ADMINISTRATOR
+        seen = {
+            name: entry
+            for name, (keeper, entry) in self._entries.items()
+            if (is_administrator or isinstance(keeper, AskedRights))
+            and keeper.has_module_permission(request)
         }
-        groups = []
-        for name, nouns in GROUPS.items():
-            shown = [entries.pop(noun) for noun in nouns if noun in entries]
-            if shown:
-                groups.append(_group(name, shown))
-        if entries:
-            groups.append(_group("More", list(entries.values())))
-        return groups
+        groups = [
+            {"name": name, "models": [seen.pop(noun) for noun in nouns if noun in seen]}
+            for name, nouns in GROUPS.items()
+        ]
+        groups.append({"name": "More", "models": list(seen.values())})
+        return [group for group in groups if group["models"]]
 
-
-def _group(name: str, entries: list[Any]) -> dict[str, Any]:
-    return {
-        "name": name,
-        "app_label": name.lower().replace(" ", "-"),
-        "app_url": "",
-        "has_module_perms": True,
-        "models": entries,
-    }
+    @cached_property
+    def _entries(self) -> dict[str, tuple[ModelAdmin, dict[str, str]]]:
+        """Each kind of record with its admin, its name and the address of its list, by name."""
+        kinds = [(model._meta, keeper) for model, keeper in self._registry.items()]
+        kinds.sort(key=lambda kind: str(kind[0].verbose_name_plural).lower())
+        return {
+            meta.model_name: (
+                keeper,
+                {
+                    "name": capfirst(str(meta.verbose_name_plural)),
+                    "admin_url": reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist"),
+                },
+            )
+            for meta, keeper in kinds
+        }
 
 
 @secure_admin_login
