@@ -193,6 +193,7 @@ if DATABASE_URL:
     _database: dict[str, Any] = env.db_url("DATABASE_URL")
     if _database["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://.")
+    _database["ENGINE"] = "project.pooled"
 else:
     _database = {"ENGINE": "project.embedded", "NAME": "claimbook", "PASSWORD": ""}
 _pool = number("CLAIMS_DB_POOL", 0, least=0, most=200)
@@ -202,7 +203,8 @@ if _pool:
         # Statements that are sent for preparation are prepared when they come again.
         prepare_threshold=1,
     )
-DATABASES = {"default": {**_database, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}}
+# A connection of the pool is looked at by project.pooled before it is used.
+DATABASES = {"default": {**_database, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": not _pool}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who may come in.

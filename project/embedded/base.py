@@ -7,10 +7,11 @@ server that started with the settings would start for those too.
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.backends.postgresql import base, client
+from django.db.backends.postgresql import client
 
 from project import postgres
 from project.cluster import ROLE
+from project.pooled import base
 
 
 class DatabaseClient(client.DatabaseClient):
