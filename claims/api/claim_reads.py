@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from claims.api.answers import IN_A_PAGE
@@ -29,3 +30,13 @@ def claim_page(person: Person, cut: Cut, members: tuple[str, ...]) -> QuerySet[A
     rows = with_json(visible(Claim.objects.all(), person), person, members)
     key = {part: Given(part) for part in KEY}
     return cut.of(rows, CLAIM_ORDERS, key).values_list(*IN_A_PAGE)
+
+
+def claims_of(person: Person, members: tuple[str, ...], columns: tuple[str, ...]) -> QuerySet[Any]:
+    """Return text, id and ``columns`` of the claims with given ``ids``, but for merged ones.
+
+    The ids are told as one array, so that the statement is the same however many there are.
+    """
+    ids = RawSQL("SELECT unnest(%s::bigint[])", (Given("ids"),))
+    rows = visible(Claim.objects.live(), person).filter(pk__in=ids)
+    return with_json(rows, person, members).order_by().values_list("json", "pk", *columns)

@@ -3,23 +3,23 @@
 import json
 from typing import Any
 
-from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from claims.api.compiled import read_prepared
+from claims.api.claim_reads import claims_of
+from claims.api.compiled import read_remembered
 from claims.api.filters import filtered
 from claims.api.pagination import NO_CURSOR, read_size
 from claims.api.schema import OR_PROBLEM
 from claims.api.serializers.search import SearchResults
-from claims.api.shapes import chosen_members, with_json
+from claims.api.shapes import chosen_members
 from claims.api.views.base import ApiView
 from claims.models import Claim
 from claims.review.audience import sight_of
+from claims.review.rights import Person
 from claims.search.fulltext import Hit, Results, find_claims, is_page
 from claims.search.highlight import SHOWN, Pieces
 
@@ -63,7 +63,7 @@ class SearchView(ApiView):
             after=query.get("cursor", ""),
             newest=_choice(query, "ordering", "best", "newest"),
             with_facets=not _choice(query, "facets", "true", "false"),
-            fetch=lambda rows, ids: _fetched(with_json(rows, request.user, members), ids),
+            fetch=lambda _, ids: _fetched(request.user, members, ids),
         )
         results = [_spliced(hit) for hit in found.hits]
         rest = json.dumps(_rest(request, found))
@@ -79,14 +79,10 @@ def _choice(query: Any, name: str, usual: str, other: str) -> bool:
     return bool(asked == other)
 
 
-def _fetched(rows: QuerySet[Claim], ids: list[int]) -> list[Claim]:
-    """Return the claims with these ids, each with its JSON.
-
-    Told as one array, so that the statement is the same however many there are.
-    """
-    told = rows.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [ids]))
+def _fetched(person: Person, members: tuple[str, ...], ids: list[int]) -> list[Claim]:
+    """Return the claims with these ids that ``person`` may see, each with its JSON."""
     claims = []
-    for text, *values in read_prepared(told.values_list("json", "pk", *SHOWN)):
+    for text, *values in read_remembered(claims_of, person, members, SHOWN, ids=ids):
         claim = Claim.from_db(None, ("id", *SHOWN), values)
         claim.json = text
         claims.append(claim)
