@@ -34,6 +34,7 @@ from project import postgres
 from tests.bench.database import LIKE, describe, turn_to
 from tests.bench.finding import finding_works, matching_work
 from tests.bench.importing import measure_import, told
+from tests.bench.profile import keep_connections, profile
 from tests.bench.serving import Bench, Turn
 from tests.bench.works import NEW_TEXT, Maker, Work, page_works, reading_works, writing_work
 
@@ -51,10 +52,14 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--seconds", type=float, default=2.0, help="how long a turn lasts")
     parser.add_argument("--import-rows", type=int, default=10_000, help="how many W7 imports")
     parser.add_argument("--only", default="", help="the names of works, with commas between")
+    parser.add_argument("--profile", action="store_true", help="say where the time goes instead")
     options = parser.parse_args(arguments)
     settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
     call_command("collectstatic", verbosity=0, interactive=False)
     only = set(options.only.split(",")) if options.only else None
+    if options.profile:
+        profile_all(options.claims, only)
+        return
     small = None
     if options.claims > SMALL:
         wanted = set(GROWING) & only if only else set(GROWING)
@@ -95,6 +100,15 @@ def measure_all(claims: int, options: Any, only: set[str] | None) -> dict[str, A
         bench.close()
         remove_new_claims()
     return {"machine": machine, "works": measured}
+
+
+def profile_all(claims: int, only: set[str] | None) -> None:
+    """Print where the time of each work that only reads goes, with this many claims."""
+    turn_to(claims)
+    keep_connections()
+    for work in works():
+        if (only is None or work.name in only) and not work.unique:
+            profile(work)
 
 
 def works() -> list[Work]:
