@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from claims.choices import ClaimStatus
 from claims.models import Claim, Rating
 
 
@@ -34,4 +35,4 @@ def status_badge(claim: Claim) -> SafeString:
     """Return where the work on ``claim`` stands."""
     if claim.merged_into_id:
         return word_badge("status", "merged", "Merged")
-    return word_badge("status", claim.status, claim.get_status_display())
+    return word_badge("status", claim.status, ClaimStatus(claim.status).label)

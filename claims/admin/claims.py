@@ -26,7 +26,7 @@ from claims.admin.requests import reason_of, request_id_of
 from claims.admin.similar import similar_answer, similar_to
 from claims.admin.steps import claim_steps
 from claims.admin.wordings import WordingInline
-from claims.choices import Role
+from claims.choices import Priority, Role
 from claims.editing.claims import hand_over
 from claims.models import Claim, User
 from claims.review.audience import sight_of
@@ -114,7 +114,7 @@ class ClaimAdmin(RecordAdmin):
 
     @admin.display(description="priority")
     def priority_word(self, claim: Claim) -> str:
-        return word_badge("priority", claim.priority, claim.get_priority_display())
+        return word_badge("priority", claim.priority, Priority(claim.priority).label)
 
     @admin.display(description="updated")
     def updated(self, claim: Claim) -> str:
