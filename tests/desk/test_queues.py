@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.models import Claim
@@ -69,6 +71,17 @@ class QueueTests(DeskTestCase):
         answer = self.as_("ana").get(page, query, headers=htmx)
         self.assertEqual(answer["HX-Push-Url"], f"{page}?q=rain&priority=high")
         self.assertEqual(self.client.get(page, headers=htmx)["HX-Push-Url"], page)
+
+    def test_answers_whoever_narrows_with_the_list_alone(self):
+        claim = make_claim()
+        page = self.url("queue", name="all")
+        whole = self.as_("ana").get(page)
+        with CaptureQueriesContext(connection) as sent:
+            part = self.client.get(page, headers={"HX-Request": "true"})
+        self.assertEqual([one for one in sent if one["sql"].startswith("SELECT COUNT")], [])
+        self.assertContains(part, claim.text)
+        self.assertTrue(part.content.strip().startswith(b'<div id="list"'))
+        self.assertIn(part.content.strip(), whole.content)
 
     def test_leads_through_all_pages_without_repeating(self):
         made = [make_claim().ref for _ in range(30)]

@@ -50,7 +50,7 @@ def rows_of(name: str, user: User) -> QuerySet[Claim]:
 
 @desk_view
 def queue(request: HttpRequest, name: str) -> HttpResponse:
-    """Show one queue, narrowed and paged as the address says."""
+    """Show one queue, narrowed and paged as the address says; while one narrows, the list alone."""
     if name not in NAMES:
         raise Http404("There is no such queue.")
     form = FilterForm(request.GET)
@@ -62,8 +62,6 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
     kept = {key: value for key, value in request.GET.items() if value and key != "after"}
     context = {
         "name": name,
-        "title": NAMES[name],
-        "tabs": [(key, label, _count(key, request.user)) for key, label in NAMES.items()],
         "form": form,
         "notes": notes,
         "claims": claims,
@@ -71,14 +69,19 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         "next": f"?{urlencode(kept | {'after': more})}" if more else "",
         "filtered": bool(kept),
         "query": urlencode(kept),
-        "may_record": may(request.user, "add", Claim) and request.user.is_staff,
         "may_take": may(request.user, "take"),
     }
-    answer = render(request, "desk/queue.html", context)
     if request.htmx:
+        answer = render(request, "desk/parts/queue.html", context)
         # The address that is kept holds what was chosen, not every empty field of the form.
         answer["HX-Push-Url"] = f"{request.path}?{urlencode(kept)}" if kept else request.path
-    return answer
+        return answer
+    context |= {
+        "title": NAMES[name],
+        "tabs": [(key, label, _count(key, request.user)) for key, label in NAMES.items()],
+        "may_record": may(request.user, "add", Claim) and request.user.is_staff,
+    }
+    return render(request, "desk/queue.html", context)
 
 
 @desk_view
