@@ -4,6 +4,7 @@ from io import StringIO
 from unittest import mock
 
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from claims.audit import verify_audit
 from claims.models import Appearance, AuditEntry, Claim, Document, Evidence
@@ -31,6 +32,16 @@ class MakeClaimsTests(AuditedTransactionTestCase):
         self.assertEqual(report.findings, [])
         signed = AuditEntry.objects.filter(table_name="claims_claim")
         self.assertEqual(set(signed.values_list("step", "actor_name")), {("load", "make_claims")})
+
+    def test_counts_how_rare_words_are(self):
+        make(30)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT claims, (SELECT max(claims) FROM claims_matchterm) FROM claims_matchcorpus"
+            )
+            claims, most = cursor.fetchone()
+        self.assertEqual(claims, 30)
+        self.assertGreater(most, 1)
 
     def test_makes_more_beside_what_is_there(self):
         make(30)

@@ -5,6 +5,7 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.management.made.claims import make_claims
+from claims.search.rebuild import count_stems
 
 
 class Command(BaseCommand):
@@ -23,4 +24,6 @@ class Command(BaseCommand):
             self.stderr.write(f"{done} claims after {time.monotonic() - started:.0f} s")
 
         make_claims(options["count"], seed=options["seed"], tell=tell)
+        # No worker need run here, and matching is slow while it must take common words for rare.
+        count_stems()
         self.stdout.write(f"Made {options['count']} claims.")
