@@ -11,6 +11,7 @@ from django.db.backends.utils import CursorWrapper
 from claims.audit import acting
 from claims.choices import LOAD_STEP
 from claims.exchange.export.dump import VERSION, digests, migration, record_tables
+from claims.search.rebuild import count_stems
 
 _AT_ONCE = 1_000
 # What migrations write into a new database; it gives way to what the dump holds.
@@ -63,6 +64,7 @@ def _load(values: Iterator[dict[str, Any]], head: dict[str, Any]) -> Loaded:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         _go_on_counting(cursor, tables, head)
     _check_same(manifest)
+    count_stems()
     return Loaded(rows, len(manifest))
 
 
