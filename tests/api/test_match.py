@@ -35,6 +35,10 @@ class MatchTests(ActCase):
         self.assertEqual([one["text"] for one in answer], ["koalas", "zebras"])
         self.assertEqual([len(one["results"]) for one in answer], [1, 0])
 
+    def test_a_list_sent_as_text_is_several_texts(self):
+        as_texts = self.ask(texts=["koalas", "zebras"]).json()
+        self.assertEqual(self.ask(text=["koalas", "zebras"]).json(), as_texts)
+
     def test_a_recorded_claim_is_compared_with_the_others(self):
         twin = make_claim(text="The koalas were functionally extinct.")
         (found,) = self.ask(claim=self.claim.ref.lower()).json()["results"]

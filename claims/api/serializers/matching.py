@@ -1,5 +1,6 @@
 """What is asked of matching, and what it answers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -18,7 +19,7 @@ class MatchQuestion(StrictSerializer):
     text = TextField(
         max_length=LONGEST_TEXT,
         required=False,
-        help_text="A sentence, a post as it stands, an article.",
+        help_text="A sentence, a post as it stands, an article. A list is read as `texts`.",
     )
     texts = serializers.ListField(
         child=TextField(max_length=LONGEST_TEXT),
@@ -35,6 +36,12 @@ class MatchQuestion(StrictSerializer):
     limit = serializers.IntegerField(
         min_value=1, max_value=MOST_RESULTS, default=10, help_text="How many to each text."
     )
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Read a list that was sent as ``text`` as several texts."""
+        if isinstance(data, Mapping) and isinstance(data.get("text"), list) and "texts" not in data:
+            data = {("texts" if name == "text" else name): value for name, value in data.items()}
+        return super().to_internal_value(data)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse a question that asks several things, or nothing."""
