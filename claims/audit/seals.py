@@ -141,14 +141,14 @@ def seal_audit(*, at: datetime) -> list[AuditSeal]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEALING_LOCK])
-        here, oldest_running = _marks()
+        here, oldest_running = first_open()
         return [
             _add_seal(cluster, from_xid, until_xid, at)
             for cluster, from_xid, until_xid in _unsealed_spans(here, oldest_running)
         ]
 
 
-def _marks() -> tuple[int, int]:
+def first_open() -> tuple[int, int]:
     """Return this server, and the first transaction that may still write entries here.
 
     Where the oldest ended while we looked, we look again; if that goes on, it counts as running,

@@ -1,5 +1,6 @@
 """Seals and what verification finds: every way to bend the past that we could think of."""
 
+import contextlib
 import importlib.util
 import threading
 from datetime import datetime, timedelta, timezone
@@ -9,7 +10,7 @@ import psycopg
 from django.conf import settings
 from django.db import IntegrityError, connection, connections, transaction
 
-from claims.audit import acting, seal_audit, verify_audit
+from claims.audit import acting, seal_audit, seals, verify_audit
 from claims.audit.proofs import NotSealed, check_proof, prove_entry
 from claims.audit.seals import hash_of_seal
 from claims.models import AuditEntry, AuditSeal, Claim, Topic
@@ -119,21 +120,24 @@ class SealTests(AuditedTransactionTestCase):
 
     def test_is_not_held_up_by_what_ends_in_another_database_meanwhile(self):
         elsewhere = connection.get_connection_params() | {"dbname": "postgres"}
-        with psycopg.connect(
-            **{name: elsewhere[name] for name in ("dbname", "user", "password", "host", "port")},
-            autocommit=True,
-        ) as other:
-            enough = threading.Event()
-            busy = threading.Thread(target=_end_transactions, args=(other, enough))
-            busy.start()
-            try:
-                for _ in range(80):  # without a second look, one in 25 was held up
-                    make_topic()
-                    (seal,) = seal_audit(at=NOW)
-                    self.assertEqual(seal.entry_ids[-1], newest())
-            finally:
-                enough.set()
-                busy.join()
+        names = ("dbname", "user", "password", "host", "port")
+        enough = threading.Event()
+        with contextlib.ExitStack() as stack:
+            for _ in range(4):
+                other = psycopg.connect(
+                    **{name: elsewhere[name] for name in names}, autocommit=True
+                )
+                stack.enter_context(other)
+                busy = threading.Thread(target=_end_transactions, args=(other, enough))
+                busy.start()
+                stack.callback(busy.join)
+            stack.callback(enough.set)
+            for _ in range(500):
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+                    next_xid = cursor.fetchone()[0]
+                # With a single look, up to one in five was held up.
+                self.assertGreaterEqual(seals.first_open()[1], next_xid)
 
     def test_two_sealers_at_once_make_one_chain(self):
         made = []
