@@ -1,7 +1,9 @@
 """Test cases that know of the audit, which refuses to be emptied."""
 
 from importlib import import_module
+from typing import Any
 
+import psycopg
 from django.apps import apps
 from django.db import connection
 from django.test import TransactionTestCase
@@ -18,6 +20,15 @@ class AuditedTransactionTestCase(TransactionTestCase):
 
     The rating scale, the roles and the rating map, which migrations wrote, are written anew.
     """
+
+    def link(self, **different: Any) -> psycopg.Connection[Any]:
+        """Return a connection of its own to the test's database, but for what is ``different``."""
+        given = connection.get_connection_params()
+        wanted = ("dbname", "user", "password", "host", "port")
+        usual = {name: given[name] for name in wanted if given.get(name)}
+        link = psycopg.connect(**(usual | different))
+        self.addCleanup(link.close)
+        return link
 
     def _fixture_teardown(self) -> None:
         with connection.cursor() as cursor:

@@ -1,7 +1,6 @@
 """Marks in the audit tell of every change that came after them, in whatever order it ended."""
 
-import psycopg
-from django.db import connection, transaction
+from django.db import transaction
 
 from claims.audit.marks import has_changed_since, mark_audit
 from tests.base import AuditedTransactionTestCase
@@ -11,13 +10,6 @@ ADD = "INSERT INTO claims_topic (name, slug) VALUES (%s, %s)"
 
 
 class MarkTests(AuditedTransactionTestCase):
-    def link(self):
-        given = connection.get_connection_params()
-        wanted = ("dbname", "user", "password", "host", "port")
-        link = psycopg.connect(**{name: given[name] for name in wanted if given.get(name)})
-        self.addCleanup(link.close)
-        return link
-
     def test_nothing_has_changed_until_something_does(self):
         make_topic()
         mark = mark_audit()

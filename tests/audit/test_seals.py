@@ -6,7 +6,6 @@ import threading
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-import psycopg
 from django.conf import settings
 from django.db import IntegrityError, connection, connections, transaction
 
@@ -108,26 +107,18 @@ class SealTests(AuditedTransactionTestCase):
         self.assertEqual(check_proof(prove_entry(open_until_now)), "")
 
     def test_does_not_wait_for_other_databases_of_the_server(self):
-        elsewhere = connection.get_connection_params() | {"dbname": "postgres"}
-        with psycopg.connect(
-            **{name: elsewhere[name] for name in ("dbname", "user", "password", "host", "port")}
-        ) as other:
-            other.execute("SELECT pg_current_xact_id()")
-            make_topic()
-            (seal,) = seal_audit(at=NOW)
+        other = self.link(dbname="postgres")
+        other.execute("SELECT pg_current_xact_id()")
+        make_topic()
+        (seal,) = seal_audit(at=NOW)
         self.assertEqual(seal.entry_ids[-1], newest())
         self.assertEqual(problems(), [])
 
     def test_is_not_held_up_by_what_ends_in_another_database_meanwhile(self):
-        elsewhere = connection.get_connection_params() | {"dbname": "postgres"}
-        names = ("dbname", "user", "password", "host", "port")
         enough = threading.Event()
         with contextlib.ExitStack() as stack:
             for _ in range(4):
-                other = psycopg.connect(
-                    **{name: elsewhere[name] for name in names}, autocommit=True
-                )
-                stack.enter_context(other)
+                other = self.link(dbname="postgres", autocommit=True)
                 busy = threading.Thread(target=_end_transactions, args=(other, enough))
                 busy.start()
                 stack.callback(busy.join)

@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import psycopg
 from django.db import connection
 
 from claims.models import ClaimWords
@@ -17,13 +16,6 @@ ADD = """
 
 
 class AtOnceTests(AuditedTransactionTestCase):
-    def link(self):
-        given = connection.get_connection_params()
-        wanted = ("dbname", "user", "password", "host", "port")
-        link = psycopg.connect(**{name: given[name] for name in wanted if given.get(name)})
-        self.addCleanup(link.close)
-        return link
-
     def test_what_both_added_is_found(self):
         claim, document = make_claim(), make_document()
         first, second = self.link(), self.link()
